@@ -1,0 +1,134 @@
+package accounts.authorizer;
+
+import accounts.Services;
+import accounts.http.AuthorizerContext;
+import accounts.http.CrossSite;
+import accounts.http.ErrorCode;
+import accounts.http.Headers;
+import accounts.http.Message;
+import accounts.http.RequestLog;
+import accounts.http.TokenCookies;
+import accounts.language.Language;
+import accounts.token.AccessToken;
+import accounts.token.TokenException;
+import accounts.token.TokenVerifier;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEvent;
+import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Checks the access-token cookie, before the endpoint runs.
+ *
+ * <p>A refused request gets a Deny with the message and code of the answer in its context; the
+ * template's {@code ACCESS_DENIED} response makes a 401 of it. So only fixed texts may go into the
+ * context: they are put into JSON unescaped.
+ */
+public final class AuthorizerHandler
+    implements RequestHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
+  private final TokenVerifier verifier;
+  private final CrossSite crossSite;
+  private final RequestLog log;
+
+  public AuthorizerHandler() {
+    this(Services.fromEnvironment());
+  }
+
+  private AuthorizerHandler(Services services) {
+    this(services.tokenVerifier(), services.crossSite(), services.log());
+  }
+
+  AuthorizerHandler(TokenVerifier verifier, CrossSite crossSite, RequestLog log) {
+    this.verifier = verifier;
+    this.crossSite = crossSite;
+    this.log = log;
+  }
+
+  @Override
+  public IamPolicyResponse handleRequest(APIGatewayCustomAuthorizerEvent event, Context context) {
+    long start = System.nanoTime();
+    Headers headers = new Headers(event.getHeaders());
+    Optional<ErrorCode> refusal = Optional.empty();
+    IamPolicyResponse answer;
+    Optional<String> cookie = headers.cookie(TokenCookies.ACCESS);
+    if (cookie.isEmpty()) {
+      refusal = Optional.of(ErrorCode.ACCESS_TOKEN_REQUIRED);
+      answer = deny(event, headers, ErrorCode.ACCESS_TOKEN_REQUIRED, Message.ACCESS_TOKEN_REQUIRED);
+    } else {
+      try {
+        answer = allow(event, verifier.verifyAccess(cookie.get()));
+      } catch (TokenException e) {
+        boolean expired = e.reason() == TokenException.Reason.EXPIRED;
+        ErrorCode code = expired ? ErrorCode.ACCESS_TOKEN_EXPIRED : ErrorCode.ACCESS_TOKEN_INVALID;
+        Message text = expired ? Message.ACCESS_TOKEN_EXPIRED : Message.ACCESS_TOKEN_INVALID;
+        refusal = Optional.of(code);
+        answer = deny(event, headers, code, text);
+      }
+    }
+    write(event, context, refusal, start);
+    return answer;
+  }
+
+  private static IamPolicyResponse allow(APIGatewayCustomAuthorizerEvent event, AccessToken token) {
+    Map<String, Object> context = new LinkedHashMap<>();
+    context.put(AuthorizerContext.USER_ID, token.member().value());
+    token.session().ifPresent(s -> context.put(AuthorizerContext.SESSION_ID, s.value()));
+    return answer(token.member().value(), IamPolicyResponse.allowStatement(stage(event)), context);
+  }
+
+  private IamPolicyResponse deny(
+      APIGatewayCustomAuthorizerEvent event, Headers headers, ErrorCode code, Message text) {
+    Map<String, Object> context = new LinkedHashMap<>();
+    context.put(
+        AuthorizerContext.ERROR,
+        text.text(headers.get("Accept-Language").flatMap(Language::accepted)));
+    context.put(AuthorizerContext.CODE, code.name());
+    context.put(AuthorizerContext.ALLOWED_ORIGIN, crossSite.allowedOrigin(headers).orElse(""));
+    return answer("anonymous", IamPolicyResponse.denyStatement(stage(event)), context);
+  }
+
+  private static IamPolicyResponse answer(
+      String principal, IamPolicyResponse.Statement statement, Map<String, Object> context) {
+    return IamPolicyResponse.builder()
+        .withPrincipalId(principal)
+        .withPolicyDocument(
+            IamPolicyResponse.PolicyDocument.builder()
+                .withVersion(IamPolicyResponse.VERSION_2012_10_17)
+                .withStatement(List.of(statement))
+                .build())
+        .withContext(context)
+        .build();
+  }
+
+  /**
+   * The stage, not the one method: whoever caches the answer, another API of the owner for one,
+   * would else refuse the token on every other route.
+   */
+  private static String stage(APIGatewayCustomAuthorizerEvent event) {
+    // arn:aws:execute-api:region:account:api/stage/METHOD/path
+    String[] parts = event.getMethodArn().split("/", 3);
+    return parts[0] + "/" + parts[1] + "/*";
+  }
+
+  private void write(
+      APIGatewayCustomAuthorizerEvent event,
+      Context context,
+      Optional<ErrorCode> refusal,
+      long start) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put(
+        "requestId",
+        Optional.ofNullable(event.getRequestContext()).map(c -> c.getRequestId()).orElse(""));
+    line.put("function", context.getFunctionName());
+    line.put("method", event.getHttpMethod());
+    line.put("path", event.getResource());
+    line.put("status", refusal.isPresent() ? 401 : 200);
+    refusal.ifPresent(code -> line.put("code", code.name()));
+    line.put("ms", (System.nanoTime() - start) / 1_000_000);
+    log.write(line, Optional.empty());
+  }
+}

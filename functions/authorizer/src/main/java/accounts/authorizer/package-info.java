@@ -1,0 +1,5 @@
+/** The Lambda authorizer. */
+@NullMarked
+package accounts.authorizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package accounts.login;
+
+import accounts.http.ApiException;
+import accounts.http.ErrorCode;
+import accounts.http.Message;
+import accounts.member.Email;
+import accounts.member.Member;
+import accounts.member.MemberStatus;
+import accounts.member.MemberStore;
+import accounts.password.Password;
+import accounts.password.PasswordHasher;
+import accounts.session.Session;
+import accounts.session.SessionId;
+import accounts.session.SessionStore;
+import accounts.token.TokenIssuer;
+import accounts.token.TokenLifetimes;
+import accounts.token.TokenPair;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Logs a member in: a new session, and the tokens that carry it. */
+final class Login {
+  /**
+   * What somebody logs in with.
+   *
+   * @param email nothing if what was typed cannot be one
+   */
+  record Command(Optional<Email> email, Password password, String userAgent, String address) {}
+
+  record Result(Member member, TokenPair tokens) {}
+
+  private final MemberStore members;
+  private final PasswordHasher passwords;
+  private final SessionStore sessions;
+  private final TokenIssuer tokens;
+  private final TokenLifetimes lifetimes;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  Login(
+      MemberStore members,
+      PasswordHasher passwords,
+      SessionStore sessions,
+      TokenIssuer tokens,
+      TokenLifetimes lifetimes,
+      Clock clock,
+      SecureRandom random) {
+    this.members = members;
+    this.passwords = passwords;
+    this.sessions = sessions;
+    this.tokens = tokens;
+    this.lifetimes = lifetimes;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Runs the hash in every case, so that the time does not tell what the answer may one day hide.
+   *
+   * @throws ApiException 404 if there is no such member, 403 if the member is not active or the
+   *     password is wrong
+   */
+  Result run(Command command) {
+    Optional<Member> found = command.email().flatMap(members::findByEmail);
+    if (found.isEmpty()) {
+      passwords.matchNothing(command.password());
+      throw new ApiException(404, ErrorCode.MEMBER_NOT_FOUND, Message.LOGIN_UNKNOWN_EMAIL);
+    }
+    Member member = found.get();
+    boolean matches = passwords.matches(command.password(), member.passwordHash());
+    if (member.status() != MemberStatus.ACTIVE) {
+      throw new ApiException(403, ErrorCode.MEMBER_NOT_ACTIVE, Message.NOT_ACTIVE);
+    }
+    if (!matches) {
+      throw new ApiException(403, ErrorCode.WRONG_PASSWORD, Message.WRONG_PASSWORD);
+    }
+    if (passwords.needsRehash(member.passwordHash())) {
+      members.replacePasswordHash(
+          member.id(), member.passwordHash(), passwords.hash(command.password()));
+    }
+    Session session = session(member, command);
+    sessions.create(session);
+    return new Result(member, tokens.issue(session));
+  }
+
+  private Session session(Member member, Command command) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return new Session(
+        SessionId.create(random),
+        member.id(),
+        0,
+        now,
+        now,
+        now.plus(lifetimes.refresh()).truncatedTo(ChronoUnit.SECONDS),
+        command.userAgent(),
+        command.address());
+  }
+}

@@ -1,0 +1,5 @@
+/** POST login. */
+@NullMarked
+package accounts.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** GET me. */
+@NullMarked
+package accounts.me;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package accounts.resendcode;
+
+import accounts.code.Code;
+import accounts.code.CodePurpose;
+import accounts.code.Codes;
+import accounts.http.ApiException;
+import accounts.http.ErrorCode;
+import accounts.http.Message;
+import accounts.language.Language;
+import accounts.mail.MailOutbox;
+import accounts.mail.OutboxMail;
+import accounts.member.Email;
+import accounts.member.Member;
+import accounts.member.MemberStatus;
+import accounts.member.MemberStore;
+import accounts.password.Password;
+import accounts.password.PasswordHasher;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Mails a new code, which replaces the old one. */
+final class ResendCode {
+  private final MemberStore members;
+  private final Codes codes;
+  private final PasswordHasher passwords;
+  private final MailOutbox outbox;
+  private final Clock clock;
+
+  ResendCode(
+      MemberStore members, Codes codes, PasswordHasher passwords, MailOutbox outbox, Clock clock) {
+    this.members = members;
+    this.codes = codes;
+    this.passwords = passwords;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /**
+   * @param typed the email, nothing if what was typed cannot be one
+   * @param language of the mail; the member's if not given
+   * @throws ApiException 404 if there is no such member, 401 if the password is wrong, 403 if the
+   *     member is disabled
+   */
+  void run(Optional<Email> typed, Password password, Optional<Language> language) {
+    Optional<Member> found = typed.flatMap(members::findByEmail);
+    if (found.isEmpty()) {
+      passwords.matchNothing(password);
+      throw new ApiException(404, ErrorCode.MEMBER_NOT_FOUND, Message.RESEND_UNKNOWN_EMAIL);
+    }
+    Member member = found.get();
+    if (!passwords.matches(password, member.passwordHash())) {
+      throw new ApiException(401, ErrorCode.WRONG_PASSWORD, Message.WRONG_PASSWORD);
+    }
+    if (member.status() == MemberStatus.DISABLED) {
+      throw new ApiException(403, ErrorCode.MEMBER_NOT_ACTIVE, Message.NOT_ACTIVE);
+    }
+    // Before the mail: a mail with a code that Redis does not have would be of no use.
+    Code code = codes.issue(member.id(), member.passwordHash(), CodePurpose.VERIFY_EMAIL);
+    outbox.add(
+        OutboxMail.verificationCode(
+            code.reveal(),
+            member.email().address(),
+            language.orElse(member.language()),
+            clock.instant()));
+  }
+}

@@ -1,0 +1,5 @@
+/** POST resend/code. */
+@NullMarked
+package accounts.resendcode;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package accounts.signup;
+
+import accounts.Services;
+import accounts.http.ApiException;
+import accounts.http.CrossSite;
+import accounts.http.Field;
+import accounts.http.HttpFunction;
+import accounts.http.JsonBody;
+import accounts.http.Message;
+import accounts.http.Request;
+import accounts.http.RequestLog;
+import accounts.http.Response;
+import accounts.language.Language;
+import accounts.member.Email;
+import accounts.member.Nickname;
+import accounts.password.Password;
+import accounts.password.PasswordPolicy;
+
+/** {@code POST signup}: email, password and nickname to a pending member and a mailed code. */
+public final class SignupHandler extends HttpFunction {
+  private final Signup signup;
+
+  public SignupHandler() {
+    this(Services.fromEnvironment());
+  }
+
+  private SignupHandler(Services services) {
+    this(
+        new Signup(
+            services.members(),
+            services.codes(),
+            services.passwords(),
+            services.settings().pendingMemberLifetime(),
+            services.clock(),
+            services.random()),
+        services.crossSite(),
+        services.log());
+  }
+
+  SignupHandler(Signup signup, CrossSite crossSite, RequestLog log) {
+    super("POST", crossSite, log);
+    this.signup = signup;
+  }
+
+  @Override
+  protected Response handle(Request request) {
+    signup.run(parse(request.body(), request.language().orElse(Language.ENGLISH)));
+    return Response.message(201, Message.PLEASE_VERIFY_EMAIL, request);
+  }
+
+  private static Signup.Command parse(JsonBody body, Language language) {
+    // All fields have to be there before one is looked at more closely.
+    String email = body.trimmedText(Field.EMAIL);
+    String typedPassword = body.text(Field.PASSWORD);
+    String nickname = body.trimmedText(Field.NICKNAME);
+    Password password = Password.of(typedPassword);
+    Email parsedEmail =
+        Email.parse(email)
+            .orElseThrow(() -> ApiException.invalidField(Field.EMAIL, Message.NOT_AN_EMAIL));
+    if (!PasswordPolicy.accepts(password)) {
+      throw ApiException.invalidField(Field.PASSWORD, Message.PASSWORD_LENGTH);
+    }
+    Nickname parsedNickname =
+        Nickname.parse(nickname)
+            .orElseThrow(() -> ApiException.invalidField(Field.NICKNAME, Message.NOT_A_NICKNAME));
+    return new Signup.Command(parsedEmail, password, parsedNickname, language);
+  }
+}

@@ -1,0 +1,5 @@
+/** POST signup. */
+@NullMarked
+package accounts.signup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package accounts.tokenrefresh;
+
+import accounts.Services;
+import accounts.http.CrossSite;
+import accounts.http.HttpFunction;
+import accounts.http.Message;
+import accounts.http.Request;
+import accounts.http.RequestLog;
+import accounts.http.Response;
+import accounts.http.TokenCookies;
+import accounts.token.TokenPair;
+
+/** {@code POST token/refresh}: the refresh-token cookie to a new pair of cookies. */
+public final class TokenRefreshHandler extends HttpFunction {
+  private final TokenRefresh tokenRefresh;
+  private final TokenCookies cookies;
+
+  public TokenRefreshHandler() {
+    this(Services.fromEnvironment());
+  }
+
+  private TokenRefreshHandler(Services services) {
+    this(
+        new TokenRefresh(
+            services.tokenVerifier(),
+            services.sessions(),
+            services.tokenIssuer(),
+            services.settings().tokenLifetimes(),
+            services.clock()),
+        services.tokenCookies(),
+        services.crossSite(),
+        services.log());
+  }
+
+  TokenRefreshHandler(
+      TokenRefresh tokenRefresh, TokenCookies cookies, CrossSite crossSite, RequestLog log) {
+    super("POST", crossSite, log);
+    this.tokenRefresh = tokenRefresh;
+    this.cookies = cookies;
+  }
+
+  @Override
+  protected Response handle(Request request) {
+    TokenPair tokens = tokenRefresh.run(request.headers().cookie(TokenCookies.REFRESH));
+    Response response = Response.message(200, Message.TOKENS_REFRESHED, request);
+    return cookies.add(response, tokens, request);
+  }
+}

@@ -1,0 +1,5 @@
+/** POST token/refresh. */
+@NullMarked
+package accounts.tokenrefresh;
+
+import org.jspecify.annotations.NullMarked;

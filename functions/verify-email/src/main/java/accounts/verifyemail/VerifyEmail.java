@@ -1,0 +1,62 @@
+package accounts.verifyemail;
+
+import accounts.code.Code;
+import accounts.code.CodePurpose;
+import accounts.code.CodeStore.SpentCode;
+import accounts.code.Codes;
+import accounts.http.ApiException;
+import accounts.http.ErrorCode;
+import accounts.http.Message;
+import accounts.member.Email;
+import accounts.member.Member;
+import accounts.member.MemberStore;
+import accounts.store.StoreUnavailableException;
+import java.util.Optional;
+
+/** Makes a member active who knows the code that was mailed. */
+final class VerifyEmail {
+  private final MemberStore members;
+  private final Codes codes;
+
+  VerifyEmail(MemberStore members, Codes codes) {
+    this.members = members;
+    this.codes = codes;
+  }
+
+  /**
+   * Spends the code first, so that one code makes one success, and puts it back if the member could
+   * not be stored.
+   *
+   * @param typed the email, nothing if what was typed cannot be one
+   * @throws ApiException 400, the same whatever is wrong
+   */
+  void run(Optional<Email> typed, Code code) {
+    Member member = typed.flatMap(members::findByEmail).orElseThrow(VerifyEmail::refused);
+    SpentCode spent =
+        codes
+            .spend(code, member.id(), member.passwordHash(), CodePurpose.VERIFY_EMAIL)
+            .orElseThrow(VerifyEmail::refused);
+    boolean activated;
+    try {
+      activated = members.activate(member);
+    } catch (StoreUnavailableException e) {
+      restore(member, spent, e);
+      throw e;
+    }
+    if (!activated) {
+      throw refused();
+    }
+  }
+
+  private void restore(Member member, SpentCode spent, StoreUnavailableException cause) {
+    try {
+      codes.restore(member.id(), CodePurpose.VERIFY_EMAIL, spent);
+    } catch (StoreUnavailableException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static ApiException refused() {
+    return new ApiException(400, ErrorCode.CODE_INVALID, Message.CODE_INVALID);
+  }
+}

@@ -1,0 +1,5 @@
+/** POST verify/email. */
+@NullMarked
+package accounts.verifyemail;
+
+import org.jspecify.annotations.NullMarked;

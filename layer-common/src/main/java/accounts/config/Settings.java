@@ -1,0 +1,104 @@
+package accounts.config;
+
+import accounts.password.BcryptPasswordHasher;
+import accounts.token.SigningKey;
+import accounts.token.TokenLifetimes;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings of a function, from its environment. The template fills it from its parameters, so
+ * what is missing or wrong here was not deployed by that template.
+ *
+ * <p>A function asks for what it uses; each method throws {@link SettingsException} if that is
+ * missing or wrong.
+ */
+public final class Settings {
+  private final SettingsReader reader;
+
+  public Settings(Map<String, String> environment) {
+    this.reader = new SettingsReader(environment);
+  }
+
+  /** {@code TABLE_NAME}. */
+  public String tableName() {
+    return reader.text("TABLE_NAME");
+  }
+
+  /** {@code REDIS_URL}: {@code redis://} or {@code rediss://}, host and port. */
+  public URI redisUrl() {
+    String text = reader.text("REDIS_URL");
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null
+          && url.getPort() > 0
+          && ("redis".equals(url.getScheme()) || "rediss".equals(url.getScheme()))) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Falls through: the cause would quote the URL, which may hold a password.
+    }
+    throw new SettingsException("REDIS_URL must be redis://host:port or rediss://host:port");
+  }
+
+  /** {@code PASSWORD_HASH_COST}, default {@link BcryptPasswordHasher#DEFAULT_COST}, 4 to 16. */
+  public int passwordHashCost() {
+    return (int) reader.number("PASSWORD_HASH_COST", BcryptPasswordHasher.DEFAULT_COST, 4, 16);
+  }
+
+  /** {@code PENDING_MEMBER_HOURS}, default 24. */
+  public Duration pendingMemberLifetime() {
+    return Duration.ofHours(reader.number("PENDING_MEMBER_HOURS", 24, 1, 720));
+  }
+
+  /** {@code SIGNING_KEY}: base64url of 32 bytes or more. */
+  public SigningKey signingKey() {
+    try {
+      return SigningKey.fromBase64Url(reader.text("SIGNING_KEY"));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("SIGNING_KEY must be base64url of at least 32 bytes");
+    }
+  }
+
+  /**
+   * {@code ACCESS_TOKEN_SECONDS}, default 600, and {@code REFRESH_TOKEN_SECONDS}, default 604800.
+   */
+  public TokenLifetimes tokenLifetimes() {
+    TokenLifetimes byDefault = TokenLifetimes.DEFAULT;
+    return new TokenLifetimes(
+        reader.seconds("ACCESS_TOKEN_SECONDS", byDefault.access()),
+        reader.seconds("REFRESH_TOKEN_SECONDS", byDefault.refresh()));
+  }
+
+  /** {@code COOKIE_SECURE}, default true. */
+  public boolean secureCookies() {
+    return reader.flag("COOKIE_SECURE", true);
+  }
+
+  /** {@code ALLOWED_ORIGINS}, comma-separated, default none. */
+  public Set<String> allowedOrigins() {
+    Set<String> origins = new LinkedHashSet<>();
+    Arrays.stream(reader.text("ALLOWED_ORIGINS", "").split(",", -1))
+        .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
+        .filter(origin -> !origin.isEmpty())
+        .forEach(origins::add);
+    for (String origin : origins) {
+      if (!origin.matches("https?://[a-z0-9.-]+(:[0-9]{1,5})?")) {
+        throw new SettingsException(
+            "ALLOWED_ORIGINS must be origins such as https://app.example.com, comma-separated");
+      }
+    }
+    return origins;
+  }
+
+  /** {@code MAIL_FROM}. */
+  public String mailFrom() {
+    return reader.text("MAIL_FROM");
+  }
+}

@@ -1,0 +1,158 @@
+package accounts.http;
+
+import accounts.json.Json;
+import accounts.store.StoreUnavailableException;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What every endpoint has in common: it refuses wrong methods and other sites' requests, answers
+ * preflights, maps errors to the contract's bodies, sets headers and logs one line per request. It
+ * never throws.
+ */
+public abstract class HttpFunction
+    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+  private static final int RETRY_AFTER_SECONDS = 2;
+  private static final String PREFLIGHT_SECONDS = "600";
+
+  private final String method;
+  private final CrossSite crossSite;
+  private final RequestLog log;
+
+  /**
+   * @param method the one method that the endpoint answers, {@code GET} or {@code POST}
+   */
+  protected HttpFunction(String method, CrossSite crossSite, RequestLog log) {
+    this.method = method;
+    this.crossSite = crossSite;
+    this.log = log;
+  }
+
+  /**
+   * Answers a request that may be answered.
+   *
+   * @throws ApiException if it is refused
+   */
+  protected abstract Response handle(Request request);
+
+  @Override
+  public final APIGatewayProxyResponseEvent handleRequest(
+      APIGatewayProxyRequestEvent event, Context context) {
+    long start = System.nanoTime();
+    Request request = new Request(event);
+    Map<String, String> headers = commonHeaders(request);
+    Response response;
+    Optional<ErrorCode> code = Optional.empty();
+    Optional<Throwable> cause = Optional.empty();
+    try {
+      if (isPreflight(request)) {
+        return preflight(headers);
+      }
+      check(request);
+      response = handle(request);
+    } catch (ApiException e) {
+      code = Optional.of(e.code());
+      headers.putAll(e.headers());
+      response = error(e, request);
+    } catch (StoreUnavailableException e) {
+      code = Optional.of(ErrorCode.STORE_UNAVAILABLE);
+      cause = Optional.of(e);
+      headers.put("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+      response =
+          error(new ApiException(503, ErrorCode.STORE_UNAVAILABLE, Message.UNAVAILABLE), request)
+              .with("retryAfterSeconds", RETRY_AFTER_SECONDS);
+    } catch (RuntimeException | StackOverflowError e) {
+      code = Optional.of(ErrorCode.INTERNAL);
+      cause = Optional.of(e);
+      response =
+          error(new ApiException(500, ErrorCode.INTERNAL, Message.INTERNAL), request)
+              .with("requestId", request.id());
+    }
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("requestId", request.id());
+    line.put("function", context.getFunctionName());
+    line.put("method", request.method());
+    line.put("path", request.resource());
+    line.put("status", response.status());
+    code.ifPresent(c -> line.put("code", c.name()));
+    line.put("ms", (System.nanoTime() - start) / 1_000_000);
+    log.write(line, cause);
+    return toEvent(response, headers);
+  }
+
+  private void check(Request request) {
+    if (!request.method().equals(method)) {
+      Message text = method.equals("GET") ? Message.ONLY_GET : Message.ONLY_POST;
+      throw new ApiException(
+          405, ErrorCode.METHOD_NOT_ALLOWED, text, Map.of(), Map.of("Allow", method));
+    }
+    if (!method.equals("GET") && crossSite.refuses(request)) {
+      throw new ApiException(403, ErrorCode.CROSS_SITE_REQUEST, Message.CROSS_SITE);
+    }
+  }
+
+  private static Response error(ApiException e, Request request) {
+    Response response = Response.of(e.status(), Map.of("error", e.text().text(request.language())));
+    response.with("code", e.code().name());
+    e.fields().forEach(response::with);
+    return response;
+  }
+
+  private Map<String, String> commonHeaders(Request request) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json; charset=utf-8");
+    headers.put("Cache-Control", "no-store");
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Vary", "Origin");
+    crossSite
+        .allowedOrigin(request.headers())
+        .ifPresent(
+            origin -> {
+              headers.put("Access-Control-Allow-Origin", origin);
+              headers.put("Access-Control-Allow-Credentials", "true");
+              headers.put("Access-Control-Expose-Headers", "Retry-After");
+            });
+    return headers;
+  }
+
+  private static boolean isPreflight(Request request) {
+    return request.method().equals("OPTIONS")
+        && request.headers().get("Origin").isPresent()
+        && request.headers().get("Access-Control-Request-Method").isPresent();
+  }
+
+  /** Tells a browser whether its page may call: from an origin not allowed, nothing is granted. */
+  private APIGatewayProxyResponseEvent preflight(Map<String, String> headers) {
+    headers.remove("Content-Type");
+    if (headers.containsKey("Access-Control-Allow-Origin")) {
+      headers.put("Access-Control-Allow-Methods", method);
+      headers.put("Access-Control-Allow-Headers", "Content-Type, Accept-Language");
+      headers.put("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+    }
+    return new APIGatewayProxyResponseEvent()
+        .withStatusCode(204)
+        .withHeaders(headers)
+        .withIsBase64Encoded(false);
+  }
+
+  private static APIGatewayProxyResponseEvent toEvent(
+      Response response, Map<String, String> headers) {
+    APIGatewayProxyResponseEvent event =
+        new APIGatewayProxyResponseEvent()
+            .withStatusCode(response.status())
+            .withHeaders(headers)
+            .withBody(Json.write(response.body()))
+            .withIsBase64Encoded(false);
+    if (!response.cookies().isEmpty()) {
+      // The only way to send several headers of one name.
+      event.setMultiValueHeaders(Map.of("Set-Cookie", List.copyOf(response.cookies())));
+    }
+    return event;
+  }
+}

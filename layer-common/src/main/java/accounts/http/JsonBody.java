@@ -1,0 +1,50 @@
+package accounts.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A request's body. Fields that nobody asks for are ignored. */
+public final class JsonBody {
+  private final ObjectNode object;
+
+  JsonBody(ObjectNode object) {
+    this.object = object;
+  }
+
+  /**
+   * The text of a field.
+   *
+   * @throws ApiException 400 if it is absent, null or empty, not a string, or holds a control
+   *     character or half of a surrogate pair
+   */
+  public String text(Field field) {
+    JsonNode value = object.path(field.key());
+    if (value.isMissingNode() || value.isNull()) {
+      throw ApiException.requiredField(field);
+    }
+    if (!value.isTextual()) {
+      throw ApiException.invalidField(field, Message.NOT_A_STRING);
+    }
+    String text = value.textValue();
+    if (text.codePoints().anyMatch(JsonBody::isRefused)) {
+      throw ApiException.invalidField(field, Message.CONTROL_CHARACTER);
+    }
+    if (text.isEmpty()) {
+      throw ApiException.requiredField(field);
+    }
+    return text;
+  }
+
+  /** As {@link #text}, without the white space around it, and absent if nothing else is there. */
+  public String trimmedText(Field field) {
+    String text = text(field).strip();
+    if (text.isEmpty()) {
+      throw ApiException.requiredField(field);
+    }
+    return text;
+  }
+
+  private static boolean isRefused(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+  }
+}

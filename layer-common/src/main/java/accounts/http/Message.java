@@ -1,0 +1,81 @@
+package accounts.http;
+
+import accounts.language.Language;
+import java.util.Optional;
+
+/**
+ * The texts for people. Each has the form that clients of the original service know, which is in
+ * English or in Korean, and a full version in both.
+ */
+public enum Message {
+  PLEASE_VERIFY_EMAIL("Please verify your email address", "이메일 주소를 인증해 주세요"),
+  EMAIL_VERIFIED("email has been successfully verified", "이메일이 인증되었습니다"),
+  TOKENS_REFRESHED(Language.KOREAN, "새로운 access_token 발급", "A new access_token was issued"),
+
+  EMAIL_REQUIRED("Email field is required", "이메일을 입력해 주세요"),
+  PASSWORD_REQUIRED("Password field is required", "비밀번호를 입력해 주세요"),
+  NICKNAME_REQUIRED("Nickname field is required", "닉네임을 입력해 주세요"),
+  CODE_REQUIRED("Code field is required", "인증 코드를 입력해 주세요"),
+  EMAIL_TAKEN("Email is already registered", "이미 등록된 이메일입니다"),
+  NICKNAME_TAKEN("Nickname is already taken", "이미 사용 중인 닉네임입니다"),
+  CODE_INVALID("an incorrect or expired verification code", "인증 코드가 틀렸거나 만료되었습니다"),
+
+  LOGIN_UNKNOWN_EMAIL(Language.KOREAN, "존재하지 않는 이메일", "No such email address"),
+  RESEND_UNKNOWN_EMAIL(Language.KOREAN, "존재하지 않는 이메일입니다.", "No such email address."),
+  NOT_ACTIVE(Language.KOREAN, "비활성화인 계정입니다", "The account is not active"),
+  WRONG_PASSWORD(Language.KOREAN, "비밀번호가 틀렸습니다", "The password is wrong"),
+
+  ACCESS_TOKEN_REQUIRED(Language.KOREAN, "access 토큰이 필요합니다.", "An access token is required."),
+  ACCESS_TOKEN_EXPIRED(Language.KOREAN, "access_token이 만료되었습니다.", "The access_token has expired."),
+  ACCESS_TOKEN_INVALID(Language.KOREAN, "유효하지 않은 access 토큰입니다.", "The access token is not valid."),
+  REFRESH_TOKEN_EXPIRED(
+      Language.KOREAN,
+      "refresh이 만료되었습니다. 다시 로그인하여 주세요",
+      "The refresh token has expired. Please log in again"),
+  REFRESH_TOKEN_INVALID(
+      Language.KOREAN,
+      "refresh 토큰이 유효하지 않습니다. 다시 로그인하여 주세요",
+      "The refresh token is not valid. Please log in again"),
+
+  ONLY_GET("Only GET requests are allowed", "GET 요청만 허용됩니다"),
+  ONLY_POST("Only POST requests are allowed", "POST 요청만 허용됩니다"),
+  NOT_JSON_OBJECT(
+      "The request body must be a JSON object in UTF-8", "요청 본문은 UTF-8로 된 JSON 객체여야 합니다"),
+  NOT_A_STRING("The field must be a string", "필드 값은 문자열이어야 합니다"),
+  CONTROL_CHARACTER("The field holds a character that is not allowed", "필드에 허용되지 않는 문자가 있습니다"),
+  NOT_AN_EMAIL("The email address is not valid", "이메일 주소가 올바르지 않습니다"),
+  NOT_A_NICKNAME("The nickname must have 1 to 30 characters", "닉네임은 1자 이상 30자 이하여야 합니다"),
+  PASSWORD_LENGTH("The password must have 8 to 256 characters", "비밀번호는 8자 이상 256자 이하여야 합니다"),
+  TOO_LARGE("The request is larger than 16 KiB", "요청이 16 KiB보다 큽니다"),
+  CROSS_SITE("Requests from other sites are not allowed", "다른 사이트에서 보낸 요청은 허용되지 않습니다"),
+  UNAVAILABLE(
+      "The service is not available at the moment. Please try again",
+      "지금은 서비스를 이용할 수 없습니다. 다시 시도해 주세요"),
+  INTERNAL("Internal error", "내부 오류가 발생했습니다");
+
+  private final Language originalLanguage;
+  private final String english;
+  private final String korean;
+
+  /** A text whose original is English. */
+  Message(String english, String korean) {
+    this.originalLanguage = Language.ENGLISH;
+    this.english = english;
+    this.korean = korean;
+  }
+
+  /** A text whose original is Korean; the language is there to tell the constructors apart. */
+  Message(Language originalLanguage, String korean, String english) {
+    this.originalLanguage = originalLanguage;
+    this.english = english;
+    this.korean = korean;
+  }
+
+  /** The text in that language, or as it originally was where none was asked for. */
+  public String text(Optional<Language> language) {
+    return switch (language.orElse(originalLanguage)) {
+      case ENGLISH -> english;
+      case KOREAN -> korean;
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** Reading and writing JSON. */
+@NullMarked
+package accounts.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package accounts.mail;
+
+/** Sends mails. */
+public interface Mailer {
+  void send(String to, MailMessage message) throws MailRejectedException, MailUnavailableException;
+}

@@ -1,0 +1,46 @@
+package accounts.mail;
+
+import accounts.language.Language;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A mail to be sent. Shows nothing of its parameters, which may be secret.
+ *
+ * @param id unique
+ * @param to the recipient's address, and nothing else
+ */
+public record OutboxMail(
+    String id,
+    MailKind kind,
+    String to,
+    Language language,
+    Map<String, String> parameters,
+    Instant createdAt) {
+  public OutboxMail {
+    // Addresses are checked where they come in; this holds whatever the way they came.
+    if (to.chars().anyMatch(c -> c <= ' ' || c == ',' || c == 0x7f)) {
+      throw new IllegalArgumentException("Not one mail address");
+    }
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** The mail that brings a verification code. */
+  public static OutboxMail verificationCode(
+      String code, String to, Language language, Instant now) {
+    return new OutboxMail(
+        UUID.randomUUID().toString(),
+        MailKind.VERIFY_EMAIL,
+        to,
+        language,
+        Map.of("code", code),
+        now.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  @Override
+  public String toString() {
+    return "OutboxMail[" + id + ", " + kind + "]";
+  }
+}

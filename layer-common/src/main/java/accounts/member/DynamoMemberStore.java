@@ -1,0 +1,200 @@
+package accounts.member;
+
+import static accounts.store.Attributes.TTL;
+import static accounts.store.Attributes.key;
+import static accounts.store.Attributes.millis;
+import static accounts.store.Attributes.number;
+import static accounts.store.Attributes.optionalNumber;
+import static accounts.store.Attributes.seconds;
+import static accounts.store.Attributes.string;
+
+import accounts.language.Language;
+import accounts.mail.DynamoMailOutbox;
+import accounts.mail.OutboxMail;
+import accounts.password.PasswordHash;
+import accounts.store.Attributes;
+import accounts.store.DynamoTable;
+import accounts.store.Transaction;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * Members in the table: a profile and two guards, one per unique value, always written together. A
+ * pending member's three items carry the same expiry; a guard past its own counts as absent, so a
+ * new member may take it over before DynamoDB has deleted it.
+ */
+public final class DynamoMemberStore implements MemberStore {
+  private static final String FREE = "attribute_not_exists(pk) OR #ttl <= :now";
+  private static final String OURS =
+      "memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)";
+  private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
+
+  private final DynamoTable table;
+  private final Clock clock;
+
+  public DynamoMemberStore(DynamoTable table, Clock clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  @Override
+  public Creation create(Member member, OutboxMail mail) {
+    List<TransactWriteItem> items =
+        List.of(
+            putGuard(emailKey(member.email()), member),
+            putGuard(nicknameKey(member.nickname()), member),
+            TransactWriteItem.builder()
+                .put(
+                    Put.builder()
+                        .tableName(table.name())
+                        .item(toItem(member))
+                        .conditionExpression("attribute_not_exists(pk)")
+                        .build())
+                .build(),
+            DynamoMailOutbox.toTransactItem(table, mail));
+    return switch (Transaction.run(table, items)) {
+      case Transaction.DONE -> Creation.CREATED;
+      case 0 -> Creation.EMAIL_TAKEN;
+      case 1 -> Creation.NICKNAME_TAKEN;
+      default -> throw new IllegalStateException("A new member's id was there already");
+    };
+  }
+
+  private TransactWriteItem putGuard(Map<String, AttributeValue> key, Member member) {
+    Map<String, AttributeValue> item = new HashMap<>(key);
+    item.put("memberId", string(member.id().value()));
+    member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
+    return TransactWriteItem.builder()
+        .put(
+            Put.builder()
+                .tableName(table.name())
+                .item(item)
+                .conditionExpression(FREE)
+                .expressionAttributeNames(TTL_NAME)
+                .expressionAttributeValues(Map.of(":now", seconds(clock.instant())))
+                .build())
+        .build();
+  }
+
+  @Override
+  public Optional<Member> findByEmail(Email email) {
+    Optional<Map<String, AttributeValue>> guard = table.get(emailKey(email));
+    if (guard.isEmpty()) {
+      return Optional.empty();
+    }
+    // A guard that was taken over between the two reads leads to a member with another email.
+    return find(new MemberId(string(guard.get(), "memberId")))
+        .filter(member -> member.email().equals(email));
+  }
+
+  @Override
+  public Optional<Member> find(MemberId id) {
+    return table
+        .get(profileKey(id))
+        .map(DynamoMemberStore::toMember)
+        .filter(member -> member.existsAt(clock.instant()));
+  }
+
+  @Override
+  public boolean activate(Member member) {
+    Map<String, AttributeValue> values =
+        Map.of(":id", string(member.id().value()), ":now", seconds(clock.instant()));
+    Update profile =
+        Update.builder()
+            .tableName(table.name())
+            .key(profileKey(member.id()))
+            .updateExpression("SET #status = :active REMOVE #ttl")
+            .conditionExpression("#status = :active OR (#status = :pending AND #ttl > :now)")
+            .expressionAttributeNames(Map.of("#status", "status", "#ttl", TTL))
+            .expressionAttributeValues(
+                Map.of(
+                    ":active", string(MemberStatus.ACTIVE.name()),
+                    ":pending", string(MemberStatus.PENDING.name()),
+                    ":now", seconds(clock.instant())))
+            .build();
+    List<TransactWriteItem> items =
+        List.of(
+            TransactWriteItem.builder().update(profile).build(),
+            keepGuard(emailKey(member.email()), values),
+            keepGuard(nicknameKey(member.nickname()), values));
+    return Transaction.run(table, items) == Transaction.DONE;
+  }
+
+  private TransactWriteItem keepGuard(
+      Map<String, AttributeValue> key, Map<String, AttributeValue> values) {
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(table.name())
+                .key(key)
+                .updateExpression("REMOVE #ttl")
+                .conditionExpression(OURS)
+                .expressionAttributeNames(TTL_NAME)
+                .expressionAttributeValues(values)
+                .build())
+        .build();
+  }
+
+  @Override
+  public void replacePasswordHash(MemberId id, PasswordHash old, PasswordHash replacement) {
+    try {
+      table.update(
+          UpdateItemRequest.builder()
+              .key(profileKey(id))
+              .updateExpression("SET passwordHash = :new")
+              .conditionExpression("passwordHash = :old")
+              .expressionAttributeValues(
+                  Map.of(":old", string(old.value()), ":new", string(replacement.value()))));
+    } catch (ConditionalCheckFailedException e) {
+      // The password was changed, or the member deleted: then this hash is of no use.
+    }
+  }
+
+  private static Map<String, AttributeValue> profileKey(MemberId id) {
+    return key("MEMBER#" + id.value(), "PROFILE");
+  }
+
+  private static Map<String, AttributeValue> emailKey(Email email) {
+    return key("EMAIL#" + email.key(), "GUARD");
+  }
+
+  private static Map<String, AttributeValue> nicknameKey(Nickname nickname) {
+    return key("NICKNAME#" + nickname.key(), "GUARD");
+  }
+
+  private static Map<String, AttributeValue> toItem(Member member) {
+    Map<String, AttributeValue> item = new HashMap<>(profileKey(member.id()));
+    item.put("email", string(member.email().address()));
+    item.put("nickname", string(member.nickname().text()));
+    item.put("passwordHash", string(member.passwordHash().value()));
+    item.put("status", string(member.status().name()));
+    item.put("language", string(member.language().tag()));
+    item.put("createdAt", millis(member.createdAt()));
+    member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
+    return item;
+  }
+
+  private static Member toMember(Map<String, AttributeValue> item) {
+    return new Member(
+        new MemberId(string(item, "pk").substring("MEMBER#".length())),
+        new Email(string(item, "email")),
+        new Nickname(string(item, "nickname")),
+        new PasswordHash(string(item, "passwordHash")),
+        MemberStatus.valueOf(string(item, "status")),
+        Attributes.optionalString(item, "language")
+            .flatMap(Language::ofTag)
+            .orElse(Language.ENGLISH),
+        Instant.ofEpochMilli(number(item, "createdAt")),
+        optionalNumber(item, TTL).map(Instant::ofEpochSecond));
+  }
+}

@@ -1,0 +1,37 @@
+package accounts.member;
+
+import accounts.mail.OutboxMail;
+import accounts.password.PasswordHash;
+import java.util.Optional;
+
+/**
+ * Where members are kept. A member who has expired is not there, whether deleted yet or not.
+ *
+ * <p>Every method may throw {@link accounts.store.StoreUnavailableException}.
+ */
+public interface MemberStore {
+  /** What became of {@link #create}. */
+  enum Creation {
+    CREATED,
+    /** Wins where the nickname is taken too. */
+    EMAIL_TAKEN,
+    NICKNAME_TAKEN
+  }
+
+  /** Stores a new member and a mail to send, both or neither; email and nickname are unique. */
+  Creation create(Member member, OutboxMail mail);
+
+  Optional<Member> findByEmail(Email email);
+
+  Optional<Member> find(MemberId id);
+
+  /**
+   * Makes a pending member active for good. Does nothing for one that is active already.
+   *
+   * @return false if there is no such member any more, or a disabled one
+   */
+  boolean activate(Member member);
+
+  /** Stores another hash of the same password, unless the stored one has changed meanwhile. */
+  void replacePasswordHash(MemberId id, PasswordHash old, PasswordHash replacement);
+}

@@ -1,0 +1,34 @@
+package accounts.password;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+
+/**
+ * A password as somebody typed it, in Unicode normalization form C, so that one password typed on
+ * two keyboards is one (RFC 8265 section 4.2.2, OpaqueString). Shows nothing of itself.
+ */
+public final class Password {
+  private final String text;
+
+  private Password(String text) {
+    this.text = text;
+  }
+
+  public static Password of(String typed) {
+    return new Password(Normalizer.normalize(typed, Normalizer.Form.NFC));
+  }
+
+  /** Its length in Unicode characters (code points). */
+  public int length() {
+    return text.codePointCount(0, text.length());
+  }
+
+  byte[] utf8() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return "Password[***]";
+  }
+}

@@ -1,0 +1,5 @@
+/** Passwords: hashing and the policy for new ones. */
+@NullMarked
+package accounts.password;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package accounts.session;
+
+import static accounts.store.Attributes.TTL;
+import static accounts.store.Attributes.millis;
+import static accounts.store.Attributes.number;
+import static accounts.store.Attributes.optionalString;
+import static accounts.store.Attributes.seconds;
+import static accounts.store.Attributes.string;
+
+import accounts.member.MemberId;
+import accounts.store.Attributes;
+import accounts.store.DynamoTable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** Sessions as items beside their member's profile. */
+public final class DynamoSessionStore implements SessionStore {
+  private static final String MEMBER = "MEMBER#";
+  private static final String SESSION = "SESSION#";
+
+  private final DynamoTable table;
+  private final Clock clock;
+
+  public DynamoSessionStore(DynamoTable table, Clock clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  @Override
+  public void create(Session session) {
+    // No condition: the id is 128 random bits, and the SDK's own retry of this request is the only
+    // one who could have written it before.
+    table.put(PutItemRequest.builder().item(toItem(session)));
+  }
+
+  @Override
+  public Rotation rotate(MemberId member, SessionId id, long generation, Duration lifetime) {
+    Instant now = clock.instant();
+    try {
+      Map<String, AttributeValue> item =
+          table
+              .update(
+                  UpdateItemRequest.builder()
+                      .key(key(member, id))
+                      .updateExpression("SET generation = :next, rotatedAt = :now, #ttl = :expiry")
+                      .conditionExpression("generation = :generation AND #ttl > :seconds")
+                      .expressionAttributeNames(Map.of("#ttl", TTL))
+                      .expressionAttributeValues(
+                          Map.of(
+                              ":generation", Attributes.number(generation),
+                              ":next", Attributes.number(generation + 1),
+                              ":now", millis(now),
+                              ":seconds", seconds(now),
+                              ":expiry", seconds(now.plus(lifetime))))
+                      .returnValues(ReturnValue.ALL_NEW)
+                      // Saves a read: what the condition failed on comes with the failure.
+                      .returnValuesOnConditionCheckFailure(
+                          ReturnValuesOnConditionCheckFailure.ALL_OLD))
+              .attributes();
+      return new Rotation(true, Optional.of(toSession(item)));
+    } catch (ConditionalCheckFailedException e) {
+      if (!e.hasItem() || e.item().isEmpty()) {
+        return new Rotation(false, Optional.empty());
+      }
+      Optional<Session> session = Optional.of(toSession(e.item()));
+      return new Rotation(false, session.filter(s -> now.isBefore(s.expiresAt())));
+    }
+  }
+
+  @Override
+  public void end(MemberId member, SessionId id) {
+    table.delete(key(member, id));
+  }
+
+  private static Map<String, AttributeValue> key(MemberId member, SessionId id) {
+    return Attributes.key(MEMBER + member.value(), SESSION + id.value());
+  }
+
+  private static Map<String, AttributeValue> toItem(Session session) {
+    Map<String, AttributeValue> item = new HashMap<>(key(session.member(), session.id()));
+    item.put("generation", Attributes.number(session.generation()));
+    item.put("createdAt", millis(session.createdAt()));
+    item.put("rotatedAt", millis(session.rotatedAt()));
+    item.put(TTL, seconds(session.expiresAt()));
+    item.put("userAgent", string(session.userAgent()));
+    item.put("address", string(session.address()));
+    return item;
+  }
+
+  private static Session toSession(Map<String, AttributeValue> item) {
+    return new Session(
+        new SessionId(string(item, "sk").substring(SESSION.length())),
+        new MemberId(string(item, "pk").substring(MEMBER.length())),
+        number(item, "generation"),
+        millis(item, "createdAt"),
+        millis(item, "rotatedAt"),
+        Instant.ofEpochSecond(number(item, TTL)),
+        optionalString(item, "userAgent").orElse(""),
+        optionalString(item, "address").orElse(""));
+  }
+}

@@ -1,0 +1,5 @@
+/** Sessions: one per login, carried by its refresh token. */
+@NullMarked
+package accounts.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package accounts.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * Runs a transaction until it is clear whether its conditions are met. One that met another
+ * transaction at one of its items says nothing about the conditions, and is run again.
+ */
+public final class Transaction {
+  /** All items were written. */
+  public static final int DONE = -1;
+
+  private static final int ATTEMPTS = 12;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+
+  private Transaction() {}
+
+  /**
+   * @return {@link #DONE}, or the index of the first item whose condition is not met
+   * @throws StoreUnavailableException also if the items stay contended for about 2 s
+   */
+  public static int run(DynamoTable table, List<TransactWriteItem> items) {
+    long pause = FIRST_PAUSE.toMillis();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        // The SDK gives each request a client token of its own, so that its retries count once.
+        table.transact(TransactWriteItemsRequest.builder().transactItems(items).build());
+        return DONE;
+      } catch (TransactionCanceledException e) {
+        for (int i = 0; i < e.cancellationReasons().size(); i++) {
+          CancellationReason reason = e.cancellationReasons().get(i);
+          if ("ConditionalCheckFailed".equals(reason.code())) {
+            return i;
+          }
+          if (!"None".equals(reason.code())) {
+            // Contended or throttled here: whether this item's condition holds is not known, and
+            // it may not be passed over for a later one's.
+            break;
+          }
+        }
+        if (attempt == ATTEMPTS) {
+          throw new StoreUnavailableException("The table", e);
+        }
+        pauseFor(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
+        pause = Math.min(pause * 2, LONGEST_PAUSE.toMillis());
+      }
+    }
+  }
+
+  private static void pauseFor(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("The table", e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package accounts.token;
+
+import accounts.json.Json;
+import accounts.member.MemberId;
+import accounts.session.SessionId;
+import accounts.token.TokenException.Reason;
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTDecodeException;
+import com.auth0.jwt.exceptions.SignatureVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Verifies tokens: signature by the known key with that key's own algorithm (RFC 8725 section 3.1),
+ * the right {@code token_type}, {@code exp}, {@code iat}, {@code jti} and {@code user_id} present
+ * and of their type, not expired. No leeway: a token expires in the second its {@code exp} names.
+ */
+public final class TokenVerifier {
+  /** Ours have about 400 characters. */
+  private static final int LONGEST = 2048;
+
+  /**
+   * The year 9999: beyond it an Instant cannot be written, and no token of ours lasts that long.
+   */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
+  private final SigningKey key;
+  private final Algorithm algorithm;
+  private final Clock clock;
+
+  public TokenVerifier(SigningKey key, Clock clock) {
+    this.key = key;
+    this.algorithm = Algorithm.HMAC256(key.secret());
+    this.clock = clock;
+  }
+
+  public AccessToken verifyAccess(String token) throws TokenException {
+    ObjectNode claims = verify(token, TokenType.ACCESS);
+    Optional<SessionId> session =
+        claims.has(TokenIssuer.SESSION_ID) ? Optional.of(session(claims)) : Optional.empty();
+    AccessToken accessToken = new AccessToken(member(claims), session);
+    checkExpiry(claims);
+    return accessToken;
+  }
+
+  public RefreshToken verifyRefresh(String token) throws TokenException {
+    ObjectNode claims = verify(token, TokenType.REFRESH);
+    RefreshToken refreshToken =
+        new RefreshToken(member(claims), session(claims), integer(claims, TokenIssuer.GENERATION));
+    checkExpiry(claims);
+    return refreshToken;
+  }
+
+  private ObjectNode verify(String token, TokenType type) throws TokenException {
+    if (token.length() > LONGEST) {
+      throw invalid();
+    }
+    ObjectNode claims;
+    try {
+      DecodedJWT jwt = JWT.decode(token);
+      if (!algorithm.getName().equals(jwt.getAlgorithm())
+          || (jwt.getKeyId() != null && !key.id().equals(jwt.getKeyId()))) {
+        throw invalid();
+      }
+      algorithm.verify(jwt);
+      // java-jwt's own claims are lenient (a number may be a fraction, a name may come twice).
+      byte[] payload = Base64.getUrlDecoder().decode(jwt.getPayload());
+      claims =
+          Json.readObject(new String(payload, StandardCharsets.UTF_8))
+              .orElseThrow(TokenVerifier::invalid);
+    } catch (JWTDecodeException | SignatureVerificationException | IllegalArgumentException e) {
+      throw invalid();
+    }
+    if (!type.claim().equals(text(claims, TokenIssuer.TOKEN_TYPE))
+        || text(claims, "jti").isEmpty()) {
+      throw invalid();
+    }
+    integer(claims, "iat");
+    return claims;
+  }
+
+  private void checkExpiry(ObjectNode claims) throws TokenException {
+    Instant expiresAt = Instant.ofEpochSecond(integer(claims, "exp"));
+    // RFC 7519 section 4.1.4: not to be accepted "on or after" that time.
+    if (!clock.instant().isBefore(expiresAt)) {
+      throw new TokenException(Reason.EXPIRED);
+    }
+  }
+
+  private static MemberId member(ObjectNode claims) throws TokenException {
+    return MemberId.parse(text(claims, TokenIssuer.USER_ID)).orElseThrow(TokenVerifier::invalid);
+  }
+
+  private static SessionId session(ObjectNode claims) throws TokenException {
+    return SessionId.parse(text(claims, TokenIssuer.SESSION_ID))
+        .orElseThrow(TokenVerifier::invalid);
+  }
+
+  private static String text(ObjectNode claims, String name) throws TokenException {
+    JsonNode value = claims.path(name);
+    if (!value.isTextual()) {
+      throw invalid();
+    }
+    return value.textValue();
+  }
+
+  private static long integer(ObjectNode claims, String name) throws TokenException {
+    JsonNode value = claims.path(name);
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < 0
+        || value.longValue() > LAST_SECOND) {
+      throw invalid();
+    }
+    return value.longValue();
+  }
+
+  private static TokenException invalid() {
+    return new TokenException(Reason.INVALID);
+  }
+}
