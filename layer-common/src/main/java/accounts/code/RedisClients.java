@@ -6,6 +6,7 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.util.JedisURIHelper;
 
@@ -27,8 +28,10 @@ public final class RedisClients {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(timeout)
-            .socketTimeoutMillis(timeout)
-            .ssl(JedisURIHelper.isRedisSSLScheme(url));
+            .socketTimeoutMillis(timeout);
+    if (JedisURIHelper.isRedisSSLScheme(url)) {
+      config.sslOptions(SslOptions.defaults());
+    }
     if (JedisURIHelper.getPassword(url) != null) {
       config.user(JedisURIHelper.getUser(url)).password(JedisURIHelper.getPassword(url));
     }

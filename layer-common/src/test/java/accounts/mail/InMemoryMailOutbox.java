@@ -1,0 +1,70 @@
+package accounts.mail;
+
+import accounts.testing.Faults;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Mails in a map. */
+public final class InMemoryMailOutbox implements MailOutbox {
+  private final Map<String, OutboxMail> waiting = new LinkedHashMap<>();
+  private final Map<String, Instant> claims = new LinkedHashMap<>();
+  private final Faults faults = new Faults();
+  private final Clock clock;
+
+  public InMemoryMailOutbox(Clock clock) {
+    this.clock = clock;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The mails neither sent nor rejected. */
+  public List<OutboxMail> waiting() {
+    return List.copyOf(waiting.values());
+  }
+
+  @Override
+  public synchronized void add(OutboxMail mail) {
+    faults.check();
+    waiting.put(mail.id(), mail);
+  }
+
+  @Override
+  public synchronized ClaimResult claim(String id, Duration lease) {
+    faults.check();
+    OutboxMail mail = waiting.get(id);
+    if (mail == null) {
+      return new ClaimResult(Claim.DONE, Optional.empty());
+    }
+    Instant claimedUntil = claims.get(id);
+    if (claimedUntil != null && clock.instant().isBefore(claimedUntil)) {
+      return new ClaimResult(Claim.BUSY, Optional.empty());
+    }
+    claims.put(id, clock.instant().plus(lease));
+    return new ClaimResult(Claim.CLAIMED, Optional.of(mail));
+  }
+
+  @Override
+  public synchronized void sent(String id) {
+    faults.check();
+    waiting.remove(id);
+  }
+
+  @Override
+  public synchronized void release(String id) {
+    faults.check();
+    claims.remove(id);
+  }
+
+  @Override
+  public synchronized void reject(String id, String reason) {
+    faults.check();
+    waiting.remove(id);
+  }
+}

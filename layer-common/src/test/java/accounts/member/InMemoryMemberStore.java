@@ -1,0 +1,98 @@
+package accounts.member;
+
+import accounts.mail.OutboxMail;
+import accounts.password.PasswordHash;
+import accounts.testing.Faults;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Members in a map. */
+public final class InMemoryMemberStore implements MemberStore {
+  private final Map<MemberId, Member> members = new LinkedHashMap<>();
+  private final List<OutboxMail> mails = new ArrayList<>();
+  private final Faults faults = new Faults();
+  private final Clock clock;
+
+  public InMemoryMemberStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The mails that came with new members. */
+  public List<OutboxMail> mails() {
+    return mails;
+  }
+
+  /** Stores a member as it is, in place of one with its id. */
+  public void put(Member member) {
+    members.put(member.id(), member);
+  }
+
+  @Override
+  public synchronized Creation create(Member member, OutboxMail mail) {
+    faults.check();
+    if (findByEmailKey(member.email()).isPresent()) {
+      return Creation.EMAIL_TAKEN;
+    }
+    if (living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))) {
+      return Creation.NICKNAME_TAKEN;
+    }
+    members.put(member.id(), member);
+    mails.add(mail);
+    return Creation.CREATED;
+  }
+
+  @Override
+  public Optional<Member> findByEmail(Email email) {
+    faults.check();
+    return findByEmailKey(email);
+  }
+
+  private Optional<Member> findByEmailKey(Email email) {
+    return living().stream().filter(m -> m.email().equals(email)).findFirst();
+  }
+
+  @Override
+  public Optional<Member> find(MemberId id) {
+    faults.check();
+    return Optional.ofNullable(members.get(id)).filter(m -> m.existsAt(clock.instant()));
+  }
+
+  @Override
+  public synchronized boolean activate(Member member) {
+    faults.check();
+    Optional<Member> found = living().stream().filter(m -> m.id().equals(member.id())).findFirst();
+    if (found.isEmpty() || found.get().status() == MemberStatus.DISABLED) {
+      return false;
+    }
+    put(with(found.get(), MemberStatus.ACTIVE, found.get().passwordHash(), Optional.empty()));
+    return true;
+  }
+
+  @Override
+  public synchronized void replacePasswordHash(
+      MemberId id, PasswordHash old, PasswordHash replacement) {
+    faults.check();
+    Member member = members.get(id);
+    if (member != null && member.passwordHash().equals(old)) {
+      put(with(member, member.status(), replacement, member.expiresAt()));
+    }
+  }
+
+  private static Member with(
+      Member m, MemberStatus status, PasswordHash hash, Optional<java.time.Instant> expiresAt) {
+    return new Member(
+        m.id(), m.email(), m.nickname(), hash, status, m.language(), m.createdAt(), expiresAt);
+  }
+
+  private List<Member> living() {
+    return members.values().stream().filter(m -> m.existsAt(clock.instant())).toList();
+  }
+}

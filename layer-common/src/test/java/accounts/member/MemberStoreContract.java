@@ -1,0 +1,201 @@
+package accounts.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.language.Language;
+import accounts.mail.OutboxMail;
+import accounts.member.MemberStore.Creation;
+import accounts.password.Password;
+import accounts.password.PasswordHash;
+import accounts.testing.MutableClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link MemberStore} does. */
+public abstract class MemberStoreContract {
+  private final MutableClock clock = MutableClock.startingNow();
+  private final MemberStore store = newStore(clock);
+  private final String unique = UUID.randomUUID().toString().substring(0, 8);
+
+  /** A store that may hold members of other tests. */
+  protected abstract MemberStore newStore(Clock clock);
+
+  private Member alice() {
+    return Members.pending("Alice-" + unique + "@example.com", "Alice " + unique, clock.instant());
+  }
+
+  private OutboxMail mail(Member member) {
+    return OutboxMail.verificationCode(
+        "ABC123", member.email().address(), Language.ENGLISH, clock.instant());
+  }
+
+  private Creation create(Member member) {
+    return store.create(member, mail(member));
+  }
+
+  @Test
+  void create_newMember_isFoundByIdAndByEmailWhateverItsCase() {
+    Member alice = alice();
+
+    assertThat(create(alice)).isEqualTo(Creation.CREATED);
+
+    assertThat(store.find(alice.id())).contains(alice);
+    assertThat(store.findByEmail(alice.email())).contains(alice);
+    assertThat(store.findByEmail(new Email("aLICE-" + unique + "@EXAMPLE.com"))).contains(alice);
+  }
+
+  @Test
+  void find_nobody_isEmpty() {
+    assertThat(store.find(alice().id())).isEmpty();
+    assertThat(store.findByEmail(alice().email())).isEmpty();
+  }
+
+  @Test
+  void create_emailTaken_storesNothing() {
+    Member alice = alice();
+    create(alice);
+    Member other =
+        Members.pending("ALICE-" + unique + "@example.com", "Other " + unique, clock.instant());
+
+    assertThat(create(other)).isEqualTo(Creation.EMAIL_TAKEN);
+
+    assertThat(store.find(other.id())).isEmpty();
+    assertThat(store.findByEmail(alice.email())).contains(alice);
+    // The nickname of the refused member is free.
+    assertThat(
+            create(
+                Members.pending("c" + unique + "@example.com", "Other " + unique, clock.instant())))
+        .isEqualTo(Creation.CREATED);
+  }
+
+  @Test
+  void create_nicknameTaken_storesNothing() {
+    create(alice());
+    Member other =
+        Members.pending("b" + unique + "@example.com", "ALICE " + unique, clock.instant());
+
+    assertThat(create(other)).isEqualTo(Creation.NICKNAME_TAKEN);
+
+    assertThat(store.find(other.id())).isEmpty();
+    assertThat(store.findByEmail(other.email())).isEmpty();
+  }
+
+  @Test
+  void create_bothTaken_theEmailWins() {
+    create(alice());
+
+    assertThat(create(alice())).isEqualTo(Creation.EMAIL_TAKEN);
+  }
+
+  @Test
+  void create_manyAtOnceWithOneEmail_oneIsStored() throws Exception {
+    List<Callable<Creation>> calls =
+        java.util.stream.IntStream.range(0, 12)
+            .<Callable<Creation>>mapToObj(
+                i ->
+                    () ->
+                        create(
+                            Members.pending(
+                                "race-" + unique + "@example.com",
+                                "Race " + i + " " + unique,
+                                clock.instant())))
+            .toList();
+
+    List<Creation> results = inParallel(calls);
+
+    assertThat(Collections.frequency(results, Creation.CREATED)).isEqualTo(1);
+    assertThat(Collections.frequency(results, Creation.EMAIL_TAKEN)).isEqualTo(11);
+  }
+
+  @Test
+  void find_pendingMemberThatExpiresNow_isEmpty() {
+    Member alice = alice();
+    create(alice);
+
+    clock.advance(Duration.ofDays(1).minusSeconds(1));
+    assertThat(store.find(alice.id())).isPresent();
+    assertThat(store.findByEmail(alice.email())).isPresent();
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(store.find(alice.id())).isEmpty();
+    assertThat(store.findByEmail(alice.email())).isEmpty();
+  }
+
+  @Test
+  void create_afterThePendingOneExpired_takesEmailAndNicknameOver() {
+    Member first = alice();
+    create(first);
+    clock.advance(Duration.ofDays(1).minusSeconds(1));
+    assertThat(create(alice())).isEqualTo(Creation.EMAIL_TAKEN);
+
+    clock.advance(Duration.ofSeconds(1));
+    Member second = alice();
+    assertThat(create(second)).isEqualTo(Creation.CREATED);
+
+    assertThat(store.findByEmail(first.email())).contains(second);
+    assertThat(store.activate(first)).isFalse();
+  }
+
+  @Test
+  void activate_pendingMember_isActiveForGood() {
+    Member alice = alice();
+    create(alice);
+
+    assertThat(store.activate(alice)).isTrue();
+    clock.advance(Duration.ofDays(400));
+
+    assertThat(store.find(alice.id())).contains(Members.with(alice, MemberStatus.ACTIVE));
+    assertThat(store.findByEmail(alice.email())).isPresent();
+    assertThat(create(alice())).isEqualTo(Creation.EMAIL_TAKEN);
+  }
+
+  @Test
+  void activate_twice_isTrueTwice() {
+    Member alice = alice();
+    create(alice);
+
+    assertThat(store.activate(alice)).isTrue();
+    assertThat(store.activate(alice)).isTrue();
+  }
+
+  @Test
+  void activate_expiredMember_isFalse() {
+    Member alice = alice();
+    create(alice);
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(store.activate(alice)).isFalse();
+    assertThat(store.find(alice.id())).isEmpty();
+  }
+
+  @Test
+  void replacePasswordHash_onlyInPlaceOfTheOldOne() {
+    Member alice = alice();
+    create(alice);
+    PasswordHash second = Members.HASHER.hash(Password.of(Members.PASSWORD));
+
+    store.replacePasswordHash(alice.id(), second, new PasswordHash("third"));
+    assertThat(store.find(alice.id()).orElseThrow().passwordHash()).isEqualTo(alice.passwordHash());
+
+    store.replacePasswordHash(alice.id(), alice.passwordHash(), second);
+    assertThat(store.find(alice.id()).orElseThrow().passwordHash()).isEqualTo(second);
+  }
+
+  private static <T> List<T> inParallel(List<Callable<T>> calls) throws Exception {
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<T> results = new java.util.ArrayList<>();
+      for (Future<T> future : executor.invokeAll(calls)) {
+        results.add(future.get());
+      }
+      return results;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package accounts.member;
+
+import accounts.language.Language;
+import accounts.password.BcryptPasswordHasher;
+import accounts.password.Password;
+import accounts.password.PasswordHash;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Members for tests. */
+public final class Members {
+  public static final String PASSWORD = "correct horse battery staple";
+
+  /** Quick, for tests. */
+  public static final BcryptPasswordHasher HASHER = new BcryptPasswordHasher(4, new SecureRandom());
+
+  private static final PasswordHash HASH = HASHER.hash(Password.of(PASSWORD));
+
+  private Members() {}
+
+  /** A member who signed up then, with {@link #PASSWORD}, and who has a day to verify. */
+  public static Member pending(String email, String nickname, Instant createdAt) {
+    return new Member(
+        MemberId.create(createdAt, new SecureRandom()),
+        new Email(email),
+        new Nickname(nickname),
+        HASH,
+        MemberStatus.PENDING,
+        Language.ENGLISH,
+        createdAt.truncatedTo(ChronoUnit.MILLIS),
+        Optional.of(createdAt.plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  public static Member active(String email, String nickname, Instant createdAt) {
+    return with(pending(email, nickname, createdAt), MemberStatus.ACTIVE);
+  }
+
+  /** The member with that status, for good. */
+  public static Member with(Member member, MemberStatus status) {
+    return new Member(
+        member.id(),
+        member.email(),
+        member.nickname(),
+        member.passwordHash(),
+        status,
+        member.language(),
+        member.createdAt(),
+        Optional.empty());
+  }
+}

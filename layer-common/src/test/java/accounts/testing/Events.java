@@ -1,0 +1,60 @@
+package accounts.testing;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The sample events of the folder {@code events}. */
+public final class Events {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private Events() {}
+
+  /** A request to an endpoint, such as {@code signup}. */
+  public static APIGatewayProxyRequestEvent request(String name) {
+    return read(name, APIGatewayProxyRequestEvent.class);
+  }
+
+  /** An event whose type has JavaBeans properties. */
+  public static <T> T read(String name, Class<T> type) {
+    try {
+      return MAPPER.readValue(text(name), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static String text(String name) {
+    try {
+      return Files.readString(folder().resolve(name + ".json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The event with a header more, or another value for it. */
+  public static APIGatewayProxyRequestEvent withHeader(
+      APIGatewayProxyRequestEvent event, String name, String value) {
+    Map<String, String> headers = new HashMap<>(event.getHeaders());
+    headers.put(name, value);
+    return event.withHeaders(headers);
+  }
+
+  private static Path folder() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(directory.resolve("events"))) {
+      directory = directory.getParent();
+      if (directory == null) {
+        throw new IllegalStateException("No folder events above the working directory");
+      }
+    }
+    return directory.resolve("events");
+  }
+}

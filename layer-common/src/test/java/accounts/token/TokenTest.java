@@ -1,0 +1,259 @@
+package accounts.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import accounts.json.Json;
+import accounts.member.MemberId;
+import accounts.session.Session;
+import accounts.session.SessionId;
+import accounts.testing.MutableClock;
+import accounts.token.TokenException.Reason;
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenTest {
+  private static final byte[] SECRET =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final SigningKey KEY =
+      SigningKey.fromBase64Url(Base64.getUrlEncoder().encodeToString(SECRET));
+  private static final Instant NOW = Instant.parse("2026-11-23T09:00:00.250Z");
+
+  private final MutableClock clock = new MutableClock(NOW);
+  private final TokenIssuer issuer = new TokenIssuer(KEY, TokenLifetimes.DEFAULT);
+  private final TokenVerifier verifier = new TokenVerifier(KEY, clock);
+  private final Session session =
+      new Session(
+          new SessionId("00112233445566778899aabbccddeeff"),
+          new MemberId("alice"),
+          3,
+          NOW,
+          NOW,
+          NOW.plus(Duration.ofDays(7)),
+          "",
+          "");
+
+  private static ObjectNode claims(String token) {
+    byte[] payload = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+    return Json.readObject(new String(payload, StandardCharsets.UTF_8)).orElseThrow();
+  }
+
+  private static String sign(String payload) {
+    return JWT.create().withPayload(payload).sign(Algorithm.HMAC256(SECRET));
+  }
+
+  /** A token with the given payload text, byte for byte. */
+  private static String signRaw(String payload) {
+    return signRaw("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", payload, Algorithm.HMAC256(SECRET));
+  }
+
+  private static String signRaw(String header, String payload, Algorithm algorithm) {
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    byte[] h = encoder.encode(header.getBytes(StandardCharsets.UTF_8));
+    byte[] p = encoder.encode(payload.getBytes(StandardCharsets.UTF_8));
+    return new String(h, StandardCharsets.US_ASCII)
+        + "."
+        + new String(p, StandardCharsets.US_ASCII)
+        + "."
+        + encoder.encodeToString(algorithm.sign(h, p));
+  }
+
+  private Reason refusal(String token) {
+    TokenException e =
+        catchThrowableOfType(TokenException.class, () -> verifier.verifyAccess(token));
+    assertThat(e).as("refusal of %s", token).isNotNull();
+    return e.reason();
+  }
+
+  private static String payload(String more) {
+    long now = NOW.getEpochSecond();
+    return "{\"token_type\":\"access\",\"exp\":"
+        + (now + 600)
+        + ",\"iat\":"
+        + now
+        + ",\"jti\":\"0123456789abcdef0123456789abcdef\",\"user_id\":\"alice\""
+        + more
+        + "}";
+  }
+
+  @Test
+  void issue_accessToken_hasTheClaimsOfTheContract() throws TokenException {
+    String token = issuer.issue(session).access();
+
+    ObjectNode claims = claims(token);
+    assertThat(claims.get("token_type").textValue()).isEqualTo("access");
+    assertThat(claims.get("iat").longValue()).isEqualTo(NOW.getEpochSecond());
+    assertThat(claims.get("exp").longValue()).isEqualTo(NOW.getEpochSecond() + 600);
+    assertThat(claims.get("jti").textValue()).matches("[0-9a-f]{32}");
+    assertThat(claims.get("user_id").textValue()).isEqualTo("alice");
+    assertThat(claims.get("sid").textValue()).isEqualTo(session.id().value());
+    assertThat(JWT.decode(token).getAlgorithm()).isEqualTo("HS256");
+    assertThat(JWT.decode(token).getKeyId()).isEqualTo(KEY.id());
+    assertThat(verifier.verifyAccess(token).member()).isEqualTo(session.member());
+    assertThat(verifier.verifyAccess(token).session()).contains(session.id());
+  }
+
+  @Test
+  void issue_refreshToken_carriesTheSession() throws TokenException {
+    String token = issuer.issue(session).refresh();
+
+    assertThat(claims(token).get("token_type").textValue()).isEqualTo("refresh");
+    assertThat(claims(token).get("exp").longValue()).isEqualTo(NOW.getEpochSecond() + 604800);
+    RefreshToken verified = verifier.verifyRefresh(token);
+    assertThat(verified.member()).isEqualTo(session.member());
+    assertThat(verified.session()).isEqualTo(session.id());
+    assertThat(verified.generation()).isEqualTo(3);
+  }
+
+  @Test
+  void issue_sameSession_givesTheSameTokens() {
+    assertThat(issuer.issue(session)).isEqualTo(issuer.issue(session));
+    assertThat(claims(issuer.issue(session).access()).get("jti"))
+        .isNotEqualTo(claims(issuer.issue(session).refresh()).get("jti"));
+  }
+
+  @Test
+  void verify_tokenThatExpiresNow_isExpired() throws TokenException {
+    String token = issuer.issue(session).access();
+    clock.advance(Duration.ofMillis(599_749));
+    verifier.verifyAccess(token);
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(refusal(token)).isEqualTo(Reason.EXPIRED);
+  }
+
+  @Test
+  void verify_theOtherTokensType_isInvalid() {
+    TokenPair tokens = issuer.issue(session);
+
+    assertThat(refusal(tokens.refresh())).isEqualTo(Reason.INVALID);
+    TokenException e =
+        catchThrowableOfType(TokenException.class, () -> verifier.verifyRefresh(tokens.access()));
+    assertThat(e.reason()).isEqualTo(Reason.INVALID);
+  }
+
+  @Test
+  void verify_tokenWithTheRequiredClaimsOnly_isAccepted() throws TokenException {
+    assertThat(verifier.verifyAccess(sign(payload(""))).session()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "..",
+        "...",
+        "a.b.c",
+        "ey.ey.ey",
+        "null",
+        "e30.e30.",
+        "e30.e30.e30",
+        "한글.한글.한글"
+      })
+  void verify_noToken_isInvalid(String token) {
+    assertThat(refusal(token)).isEqualTo(Reason.INVALID);
+  }
+
+  @Test
+  void verify_signedByAnother_isInvalid() {
+    Algorithm other = Algorithm.HMAC256("another key that is long enough....");
+    String header = "{\"alg\":\"HS256\"}";
+
+    assertThat(refusal(signRaw(header, payload(""), other))).isEqualTo(Reason.INVALID);
+    // An expired token says so only if it was ours.
+    String expired = payload("").replaceFirst("\"exp\":[0-9]+", "\"exp\":1");
+    assertThat(refusal(signRaw(header, expired, other))).isEqualTo(Reason.INVALID);
+    assertThat(refusal(signRaw(expired))).isEqualTo(Reason.EXPIRED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"alg\":\"none\"}",
+        "{\"alg\":\"HS512\"}",
+        "{\"alg\":\"hs256\"}",
+        "{}",
+        "{\"alg\":\"HS256\",\"kid\":\"../../dev/null\"}",
+        "[]"
+      })
+  void verify_otherAlgorithmOrKey_isInvalid(String header) {
+    assertThat(refusal(signRaw(header, payload(""), Algorithm.HMAC256(SECRET))))
+        .isEqualTo(Reason.INVALID);
+  }
+
+  @Test
+  void verify_unsigned_isInvalid() {
+    String token = JWT.create().withPayload(payload("")).sign(Algorithm.none());
+
+    assertThat(refusal(token)).isEqualTo(Reason.INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token_type", "exp", "iat", "jti", "user_id"})
+  void verify_claimAbsentOrOfAnotherType_isInvalid(String claim) {
+    ObjectNode claims = Json.readObject(payload("")).orElseThrow();
+    claims.remove(claim);
+    assertThat(refusal(signRaw(claims.toString()))).isEqualTo(Reason.INVALID);
+    claims.putNull(claim);
+    assertThat(refusal(signRaw(claims.toString()))).isEqualTo(Reason.INVALID);
+    claims.putArray(claim);
+    assertThat(refusal(signRaw(claims.toString()))).isEqualTo(Reason.INVALID);
+    claims.put(claim, 17.5);
+    assertThat(refusal(signRaw(claims.toString()))).isEqualTo(Reason.INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ",\"exp\":99999999999",
+        ",\"user_id\":\"bob\"",
+        ",\"sid\":17",
+        ",\"sid\":\"x\"",
+        "} {"
+      })
+  void verify_nameTwiceOrOddRest_isInvalid(String more) {
+    assertThat(refusal(signRaw(payload(more)))).isEqualTo(Reason.INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"1795424999\"", "1795424999.0", "1e18", "99999999999999999999", "-1"})
+  void verify_expiryThatIsNoTime_isInvalid(String exp) {
+    String payload = payload("").replaceFirst("\"exp\":[0-9]+", "\"exp\":" + exp);
+
+    assertThat(refusal(signRaw(payload))).isEqualTo(Reason.INVALID);
+  }
+
+  @Test
+  void verify_oversizedToken_isInvalid() {
+    assertThat(refusal(sign(payload(",\"x\":\"" + "x".repeat(3000) + "\""))))
+        .isEqualTo(Reason.INVALID);
+  }
+
+  @Test
+  void signingKey_tooShortOrNoBase64_isRefusedWithoutQuotingIt() {
+    for (String text : new String[] {"c2VjcmV0", "not base64!", ""}) {
+      IllegalArgumentException e =
+          catchThrowableOfType(
+              IllegalArgumentException.class, () -> SigningKey.fromBase64Url(text));
+      assertThat(e).isNotNull().hasNoCause();
+      assertThat(e.getMessage()).doesNotContain("c2VjcmV0").doesNotContain("base64!");
+    }
+  }
+
+  @Test
+  void toString_showsNothing() {
+    TokenPair tokens = issuer.issue(session);
+
+    assertThat(tokens.toString()).doesNotContain(tokens.access()).doesNotContain(tokens.refresh());
+    assertThat(KEY.toString()).isEqualTo("SigningKey[" + KEY.id() + "]");
+  }
+}
