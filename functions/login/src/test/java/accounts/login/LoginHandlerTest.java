@@ -1,0 +1,188 @@
+package accounts.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.http.CrossSite;
+import accounts.http.RequestLog;
+import accounts.http.TokenCookies;
+import accounts.member.Email;
+import accounts.member.InMemoryMemberStore;
+import accounts.member.Member;
+import accounts.member.MemberStatus;
+import accounts.member.Members;
+import accounts.password.BcryptPasswordHasher;
+import accounts.password.Password;
+import accounts.password.PasswordHash;
+import accounts.password.PasswordHasher;
+import accounts.session.InMemorySessionStore;
+import accounts.session.Session;
+import accounts.testing.Cookies;
+import accounts.testing.Events;
+import accounts.testing.MutableClock;
+import accounts.testing.TestContext;
+import accounts.token.RefreshToken;
+import accounts.token.SigningKey;
+import accounts.token.TokenException;
+import accounts.token.TokenIssuer;
+import accounts.token.TokenLifetimes;
+import accounts.token.TokenVerifier;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LoginHandlerTest {
+  private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
+  private final MutableClock clock = MutableClock.startingNow();
+  private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
+  private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
+  private final List<String> log = new ArrayList<>();
+  private final Member alice = Members.active("Alice@example.com", "앨리스", clock.instant());
+  private final CountingHasher hasher = new CountingHasher();
+
+  private APIGatewayProxyResponseEvent call(PasswordHasher hasher, APIGatewayProxyRequestEvent e) {
+    return new LoginHandler(
+            new Login(
+                members,
+                hasher,
+                sessions,
+                new TokenIssuer(KEY, TokenLifetimes.DEFAULT),
+                TokenLifetimes.DEFAULT,
+                clock,
+                new SecureRandom()),
+            new TokenCookies(TokenLifetimes.DEFAULT, true),
+            new CrossSite(Set.of()),
+            new RequestLog(log::add))
+        .handleRequest(e, new TestContext());
+  }
+
+  private APIGatewayProxyResponseEvent call(APIGatewayProxyRequestEvent event) {
+    return call(hasher, event);
+  }
+
+  private static APIGatewayProxyRequestEvent event() {
+    return Events.request("login");
+  }
+
+  @Test
+  void login_sampleEvent_startsASessionAndSetsTheCookies() throws TokenException {
+    members.put(alice);
+
+    APIGatewayProxyResponseEvent response = call(event());
+
+    assertThat(response.getStatusCode()).isEqualTo(200);
+    assertThat(response.getBody())
+        .isEqualTo("{\"email\":\"Alice@example.com\",\"nickname\":\"앨리스\"}");
+    List<String> cookies = Cookies.of(response);
+    assertThat(cookies).hasSize(2);
+    assertThat(cookies.get(0))
+        .matches("access_token=[^;]+; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure");
+    assertThat(cookies.get(1))
+        .matches(
+            "refresh_token=[^;]+; Path=/Prod/api/accounts; Max-Age=604800; HttpOnly;"
+                + " SameSite=Lax; Secure");
+    String refresh = Cookies.value(response, "refresh_token");
+    RefreshToken token = new TokenVerifier(KEY, clock).verifyRefresh(refresh);
+    Session session = sessions.sessions().values().iterator().next();
+    assertThat(token.session()).isEqualTo(session.id());
+    assertThat(token.member()).isEqualTo(alice.id());
+    assertThat(session.userAgent()).isEqualTo("curl/8.14.1");
+    assertThat(session.address()).isEqualTo("203.0.113.7");
+    assertThat(session.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofDays(7)));
+    assertThat(String.join("\n", log)).doesNotContain(refresh).doesNotContain("lice");
+  }
+
+  @Test
+  void login_unknownEmail_is404AndRunsTheHash() {
+    APIGatewayProxyResponseEvent response = call(event());
+
+    assertThat(response.getStatusCode()).isEqualTo(404);
+    assertThat(response.getBody())
+        .isEqualTo("{\"error\":\"존재하지 않는 이메일\",\"code\":\"MEMBER_NOT_FOUND\"}");
+    assertThat(hasher.runs).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PENDING", "DISABLED"})
+  void login_notActive_is403WhateverThePassword(MemberStatus status) {
+    members.put(Members.with(alice, status));
+    String expected = "{\"error\":\"비활성화인 계정입니다\",\"code\":\"MEMBER_NOT_ACTIVE\"}";
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(403);
+    assertThat(call(event()).getBody()).isEqualTo(expected);
+    String wrong = "{\"email\":\"alice@example.com\",\"password\":\"wrong\"}";
+    assertThat(call(event().withBody(wrong)).getBody()).isEqualTo(expected);
+    assertThat(hasher.runs).isEqualTo(3);
+    assertThat(sessions.sessions()).isEmpty();
+  }
+
+  @Test
+  void login_wrongPassword_is403WithoutCookies() {
+    members.put(alice);
+
+    APIGatewayProxyResponseEvent response =
+        call(event().withBody("{\"email\":\"alice@example.com\",\"password\":\"wrong\"}"));
+
+    assertThat(response.getStatusCode()).isEqualTo(403);
+    assertThat(response.getBody())
+        .isEqualTo("{\"error\":\"비밀번호가 틀렸습니다\",\"code\":\"WRONG_PASSWORD\"}");
+    assertThat(Cookies.of(response)).isEmpty();
+    assertThat(sessions.sessions()).isEmpty();
+  }
+
+  @Test
+  void login_hashOfAnotherCost_isRenewed() {
+    members.put(alice);
+    BcryptPasswordHasher costlier = new BcryptPasswordHasher(5, new SecureRandom());
+
+    assertThat(call(costlier, event()).getStatusCode()).isEqualTo(200);
+
+    PasswordHash renewed =
+        members.findByEmail(new Email("alice@example.com")).orElseThrow().passwordHash();
+    assertThat(renewed.value()).contains("r=5");
+    assertThat(costlier.matches(Password.of(Members.PASSWORD), renewed)).isTrue();
+    assertThat(call(costlier, event()).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void login_sessionCannotBeStored_is503WithoutCookies() {
+    members.put(alice);
+    sessions.faults().failAfter(0);
+
+    APIGatewayProxyResponseEvent response = call(event());
+
+    assertThat(response.getStatusCode()).isEqualTo(503);
+    assertThat(Cookies.of(response)).isEmpty();
+  }
+
+  private static final class CountingHasher implements PasswordHasher {
+    private int runs;
+
+    @Override
+    public PasswordHash hash(Password password) {
+      return Members.HASHER.hash(password);
+    }
+
+    @Override
+    public boolean matches(Password password, PasswordHash hash) {
+      runs++;
+      return Members.HASHER.matches(password, hash);
+    }
+
+    @Override
+    public boolean needsRehash(PasswordHash hash) {
+      return Members.HASHER.needsRehash(hash);
+    }
+
+    @Override
+    public void matchNothing(Password password) {
+      runs++;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package accounts.resendcode;
+
+import static accounts.code.CodePurpose.VERIFY_EMAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.code.Code;
+import accounts.code.Codes;
+import accounts.code.InMemoryCodeStore;
+import accounts.http.CrossSite;
+import accounts.http.RequestLog;
+import accounts.language.Language;
+import accounts.mail.InMemoryMailOutbox;
+import accounts.mail.OutboxMail;
+import accounts.member.InMemoryMemberStore;
+import accounts.member.Member;
+import accounts.member.MemberStatus;
+import accounts.member.Members;
+import accounts.testing.Events;
+import accounts.testing.MutableClock;
+import accounts.testing.TestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.security.SecureRandom;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ResendCodeHandlerTest {
+  private final MutableClock clock = MutableClock.startingNow();
+  private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
+  private final InMemoryCodeStore codeStore = new InMemoryCodeStore(clock);
+  private final Codes codes = new Codes(codeStore, new SecureRandom());
+  private final InMemoryMailOutbox outbox = new InMemoryMailOutbox(clock);
+  private final ResendCodeHandler handler =
+      new ResendCodeHandler(
+          new ResendCode(members, codes, Members.HASHER, outbox, clock),
+          new CrossSite(Set.of()),
+          new RequestLog(line -> {}));
+  private final Member alice = Members.pending("Alice@example.com", "alice", clock.instant());
+
+  private APIGatewayProxyResponseEvent call(APIGatewayProxyRequestEvent event) {
+    return handler.handleRequest(event, new TestContext());
+  }
+
+  private static APIGatewayProxyRequestEvent event() {
+    return Events.request("resend-code");
+  }
+
+  private boolean spends(Code code) {
+    return codes.spend(code, alice.id(), alice.passwordHash(), VERIFY_EMAIL).isPresent();
+  }
+
+  @Test
+  void resend_sampleEvent_mailsANewCodeThatReplacesTheOld() {
+    members.put(alice);
+    Code old = codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL);
+
+    APIGatewayProxyResponseEvent response = call(event());
+
+    assertThat(response.getStatusCode()).isEqualTo(200);
+    assertThat(response.getBody()).isEqualTo("{\"message\":\"Please verify your email address\"}");
+    OutboxMail mail = outbox.waiting().getFirst();
+    assertThat(mail.to()).isEqualTo("Alice@example.com");
+    assertThat(spends(old)).isFalse();
+    assertThat(spends(Code.typed(String.valueOf(mail.parameters().get("code"))))).isTrue();
+  }
+
+  @Test
+  void resend_language_isTheRequestsElseTheMembers() {
+    members.put(alice);
+    call(event());
+    call(Events.withHeader(event(), "Accept-Language", "ko"));
+
+    assertThat(outbox.waiting())
+        .extracting(OutboxMail::language)
+        .containsExactly(Language.ENGLISH, Language.KOREAN);
+  }
+
+  @Test
+  void resend_unknownEmail_is404() {
+    String expected = "{\"error\":\"존재하지 않는 이메일입니다.\",\"code\":\"MEMBER_NOT_FOUND\"}";
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(404);
+    assertThat(call(event()).getBody()).isEqualTo(expected);
+    String notAnEmail = "{\"email\":\"nobody\",\"password\":\"12345678\"}";
+    assertThat(call(event().withBody(notAnEmail)).getBody()).isEqualTo(expected);
+  }
+
+  @Test
+  void resend_wrongPassword_is401AndNothingIsMailed() {
+    members.put(alice);
+
+    APIGatewayProxyResponseEvent response =
+        call(event().withBody("{\"email\":\"alice@example.com\",\"password\":\"wrong\"}"));
+
+    assertThat(response.getStatusCode()).isEqualTo(401);
+    assertThat(response.getBody())
+        .isEqualTo("{\"error\":\"비밀번호가 틀렸습니다\",\"code\":\"WRONG_PASSWORD\"}");
+    assertThat(outbox.waiting()).isEmpty();
+  }
+
+  @Test
+  void resend_disabledMember_is403() {
+    members.put(Members.with(alice, MemberStatus.DISABLED));
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(403);
+    assertThat(outbox.waiting()).isEmpty();
+  }
+
+  @Test
+  void resend_redisDown_is503AndNothingIsMailed() {
+    members.put(alice);
+    codeStore.faults().failAfter(0);
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(503);
+    assertThat(outbox.waiting()).isEmpty();
+  }
+
+  @Test
+  void resend_tableDown_is503AndTheNextCallSucceeds() {
+    members.put(alice);
+    outbox.faults().failAfter(0);
+    assertThat(call(event()).getStatusCode()).isEqualTo(503);
+
+    outbox.faults().recover();
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+    assertThat(outbox.waiting()).hasSize(1);
+  }
+}

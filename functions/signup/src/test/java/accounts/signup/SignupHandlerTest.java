@@ -1,0 +1,169 @@
+package accounts.signup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.code.Codes;
+import accounts.code.InMemoryCodeStore;
+import accounts.http.CrossSite;
+import accounts.http.RequestLog;
+import accounts.json.Json;
+import accounts.language.Language;
+import accounts.mail.OutboxMail;
+import accounts.member.Email;
+import accounts.member.InMemoryMemberStore;
+import accounts.member.Member;
+import accounts.member.MemberStatus;
+import accounts.member.Members;
+import accounts.password.Password;
+import accounts.testing.Events;
+import accounts.testing.MutableClock;
+import accounts.testing.TestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignupHandlerTest {
+  private final MutableClock clock = MutableClock.startingNow();
+  private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
+  private final InMemoryCodeStore codes = new InMemoryCodeStore(clock);
+  private final List<String> log = new ArrayList<>();
+  private final SignupHandler handler =
+      new SignupHandler(
+          new Signup(
+              members,
+              new Codes(codes, new SecureRandom()),
+              Members.HASHER,
+              Duration.ofHours(24),
+              clock,
+              new SecureRandom()),
+          new CrossSite(Set.of()),
+          new RequestLog(log::add));
+
+  private APIGatewayProxyResponseEvent call(APIGatewayProxyRequestEvent event) {
+    return handler.handleRequest(event, new TestContext());
+  }
+
+  private APIGatewayProxyResponseEvent callWithBody(String body) {
+    return call(Events.request("signup").withBody(body));
+  }
+
+  private static ObjectNode body(APIGatewayProxyResponseEvent response) {
+    return Json.readObject(response.getBody()).orElseThrow();
+  }
+
+  @Test
+  void signup_sampleEvent_storesAPendingMemberAndAMail() {
+    APIGatewayProxyResponseEvent response = call(Events.request("signup"));
+
+    assertThat(response.getStatusCode()).isEqualTo(201);
+    assertThat(response.getBody()).isEqualTo("{\"message\":\"Please verify your email address\"}");
+    Member member = members.findByEmail(new Email("alice@example.com")).orElseThrow();
+    assertThat(member.status()).isEqualTo(MemberStatus.PENDING);
+    assertThat(member.expiresAt()).contains(clock.instant().plus(Duration.ofHours(24)));
+    assertThat(Members.HASHER.matches(Password.of(Members.PASSWORD), member.passwordHash()))
+        .isTrue();
+    OutboxMail mail = members.mails().getFirst();
+    assertThat(mail.to()).isEqualTo("alice@example.com");
+    assertThat(mail.language()).isEqualTo(Language.ENGLISH);
+    assertThat(mail.parameters().get("code")).matches("[A-Z0-9]{6}");
+    assertThat(String.join("\n", log))
+        .doesNotContain("alice")
+        .doesNotContain(Members.PASSWORD)
+        .doesNotContain(String.valueOf(mail.parameters().get("code")));
+  }
+
+  @Test
+  void signup_inKorean_theMailIsKoreanToo() {
+    APIGatewayProxyResponseEvent response =
+        call(Events.withHeader(Events.request("signup"), "Accept-Language", "ko-KR"));
+
+    assertThat(body(response).path("message").asText()).isEqualTo("이메일 주소를 인증해 주세요");
+    assertThat(members.mails().getFirst().language()).isEqualTo(Language.KOREAN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                                     | Email field is required
+          {"email":"","password":"","nickname":""}               | Email field is required
+          {"email":"  ","password":"12345678","nickname":"n"}    | Email field is required
+          {"email":"bad","nickname":"n"}                         | Password field is required
+          {"email":"a@b.c","password":null,"nickname":""}        | Password field is required
+          {"email":"bad","password":"short"}                     | Nickname field is required
+          {"email":"a@b.c","password":"12345678","nickname":" "} | Nickname field is required
+          """)
+  void signup_fieldMissing_isToldInTheContractsOrder(String body, String error) {
+    APIGatewayProxyResponseEvent response = callWithBody(body);
+
+    assertThat(response.getStatusCode()).isEqualTo(400);
+    assertThat(body(response).path("error").asText()).isEqualTo(error);
+    assertThat(body(response).path("code").asText()).isEqualTo("REQUIRED_FIELD");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"email":"bad","password":"short","nickname":"n"}       | email
+          {"email":"a@b.c","password":"1234567","nickname":"n"}   | password
+          {"email":"a@b.c","password":12345678,"nickname":"n"}    | password
+          {"email":"a@b.c","password":"12345678","nickname":"1234567890123456789012345678901"} | nickname
+          """)
+  void signup_fieldInvalid_isNamed(String body, String field) {
+    APIGatewayProxyResponseEvent response = callWithBody(body);
+
+    assertThat(response.getStatusCode()).isEqualTo(400);
+    assertThat(body(response).path("code").asText()).isEqualTo("INVALID_FIELD");
+    assertThat(body(response).path("field").asText()).isEqualTo(field);
+    assertThat(members.mails()).isEmpty();
+  }
+
+  @Test
+  void signup_emailOrNicknameTaken_is409() {
+    call(Events.request("signup"));
+
+    APIGatewayProxyResponseEvent both = call(Events.request("signup"));
+    assertThat(both.getStatusCode()).isEqualTo(409);
+    assertThat(both.getBody())
+        .isEqualTo("{\"error\":\"Email is already registered\",\"code\":\"EMAIL_TAKEN\"}");
+
+    APIGatewayProxyResponseEvent nickname =
+        callWithBody("{\"email\":\"b@b.c\",\"password\":\"12345678\",\"nickname\":\"ALICE\"}");
+    assertThat(nickname.getStatusCode()).isEqualTo(409);
+    assertThat(nickname.getBody())
+        .isEqualTo("{\"error\":\"Nickname is already taken\",\"code\":\"NICKNAME_TAKEN\"}");
+    assertThat(members.mails()).hasSize(1);
+  }
+
+  @Test
+  void signup_redisDown_is503AndNothingIsStored() {
+    codes.faults().failAfter(0);
+
+    assertThat(call(Events.request("signup")).getStatusCode()).isEqualTo(503);
+
+    assertThat(members.findByEmail(new Email("alice@example.com"))).isEmpty();
+    codes.faults().recover();
+    assertThat(call(Events.request("signup")).getStatusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void signup_tableDown_is503AndTheNextCallSucceeds() {
+    members.faults().failAfter(0);
+    assertThat(call(Events.request("signup")).getStatusCode()).isEqualTo(503);
+
+    members.faults().recover();
+    assertThat(call(Events.request("signup")).getStatusCode()).isEqualTo(201);
+    assertThat(members.mails()).hasSize(1);
+  }
+}

@@ -1,0 +1,173 @@
+package accounts.tokenrefresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.http.CrossSite;
+import accounts.http.RequestLog;
+import accounts.http.TokenCookies;
+import accounts.member.MemberId;
+import accounts.session.InMemorySessionStore;
+import accounts.session.Session;
+import accounts.session.SessionId;
+import accounts.testing.Cookies;
+import accounts.testing.Events;
+import accounts.testing.MutableClock;
+import accounts.testing.TestContext;
+import accounts.token.SigningKey;
+import accounts.token.TokenIssuer;
+import accounts.token.TokenLifetimes;
+import accounts.token.TokenPair;
+import accounts.token.TokenVerifier;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TokenRefreshHandlerTest {
+  private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
+  private static final String INVALID =
+      "{\"error\":\"refresh 토큰이 유효하지 않습니다. 다시 로그인하여 주세요\"," + "\"code\":\"REFRESH_TOKEN_INVALID\"}";
+  private static final String EXPIRED =
+      "{\"error\":\"refresh이 만료되었습니다. 다시 로그인하여 주세요\"," + "\"code\":\"REFRESH_TOKEN_EXPIRED\"}";
+
+  private final MutableClock clock = MutableClock.startingNow();
+  private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
+  private final TokenIssuer issuer = new TokenIssuer(KEY, TokenLifetimes.DEFAULT);
+  private final TokenRefreshHandler handler =
+      new TokenRefreshHandler(
+          new TokenRefresh(
+              new TokenVerifier(KEY, clock), sessions, issuer, TokenLifetimes.DEFAULT, clock),
+          new TokenCookies(TokenLifetimes.DEFAULT, true),
+          new CrossSite(Set.of()),
+          new RequestLog(line -> {}));
+
+  private APIGatewayProxyResponseEvent callWithCookie(String cookie) {
+    APIGatewayProxyRequestEvent event =
+        Events.withHeader(Events.request("token-refresh"), "Cookie", cookie);
+    return handler.handleRequest(event, new TestContext());
+  }
+
+  private APIGatewayProxyResponseEvent call(String refreshToken) {
+    return callWithCookie("refresh_token=" + refreshToken);
+  }
+
+  private TokenPair loggedIn() {
+    Session session =
+        new Session(
+            SessionId.create(new SecureRandom()),
+            new MemberId("alice"),
+            0,
+            clock.instant(),
+            clock.instant(),
+            clock.instant().plus(Duration.ofDays(7)),
+            "",
+            "");
+    sessions.create(session);
+    return issuer.issue(session);
+  }
+
+  private static String refreshToken(APIGatewayProxyResponseEvent response) {
+    return Cookies.value(response, "refresh_token");
+  }
+
+  @Test
+  void refresh_sampleEvent_isInvalid() {
+    APIGatewayProxyResponseEvent response =
+        handler.handleRequest(Events.request("token-refresh"), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(401);
+    assertThat(response.getBody()).isEqualTo(INVALID);
+  }
+
+  @Test
+  void refresh_currentToken_givesNewCookies() {
+    String token = loggedIn().refresh();
+    clock.advance(Duration.ofMinutes(5));
+
+    APIGatewayProxyResponseEvent response = call(token);
+
+    assertThat(response.getStatusCode()).isEqualTo(200);
+    assertThat(response.getBody()).isEqualTo("{\"message\":\"새로운 access_token 발급\"}");
+    assertThat(Cookies.of(response))
+        .satisfiesExactly(
+            c -> assertThat(c).startsWith("access_token=").contains("Path=/; Max-Age=600"),
+            c ->
+                assertThat(c)
+                    .startsWith("refresh_token=")
+                    .contains("Path=/Prod/api/accounts; Max-Age=604800"));
+    String successor = refreshToken(response);
+    assertThat(successor).isNotEqualTo(token);
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(call(successor).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refresh_sameTokenWithin10Seconds_givesTheSameCookies() {
+    String token = loggedIn().refresh();
+    APIGatewayProxyResponseEvent first = call(token);
+
+    clock.advance(Duration.ofSeconds(10));
+    APIGatewayProxyResponseEvent second = call(token);
+
+    assertThat(second.getStatusCode()).isEqualTo(200);
+    assertThat(Cookies.of(second)).isEqualTo(Cookies.of(first));
+    assertThat(call(refreshToken(second)).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refresh_sameTokenAfter10Seconds_endsTheSession() {
+    String token = loggedIn().refresh();
+    String successor = refreshToken(call(token));
+
+    clock.advance(Duration.ofMillis(10_001));
+
+    assertThat(call(token).getBody()).isEqualTo(INVALID);
+    assertThat(sessions.sessions()).isEmpty();
+    assertThat(call(successor).getBody()).isEqualTo(INVALID);
+  }
+
+  @Test
+  void refresh_tokenTwoGenerationsOld_endsTheSessionAtOnce() {
+    String token = loggedIn().refresh();
+    String current = refreshToken(call(refreshToken(call(token))));
+
+    assertThat(call(token).getBody()).isEqualTo(INVALID);
+    assertThat(call(current).getBody()).isEqualTo(INVALID);
+  }
+
+  @Test
+  void refresh_tokenThatExpiresNow_isExpired() {
+    String token = loggedIn().refresh();
+    clock.advance(Duration.ofDays(7).minusSeconds(1));
+    String successor = refreshToken(call(token));
+
+    clock.advance(Duration.ofDays(7));
+    APIGatewayProxyResponseEvent response = call(successor);
+
+    assertThat(response.getStatusCode()).isEqualTo(401);
+    assertThat(response.getBody()).isEqualTo(EXPIRED);
+  }
+
+  @Test
+  void refresh_noCookieOrTheAccessToken_isInvalid() {
+    TokenPair tokens = loggedIn();
+
+    assertThat(callWithCookie("a=b").getBody()).isEqualTo(INVALID);
+    assertThat(callWithCookie("access_token=" + tokens.refresh()).getBody()).isEqualTo(INVALID);
+    assertThat(call(tokens.access()).getBody()).isEqualTo(INVALID);
+  }
+
+  @Test
+  void refresh_tableDown_is503AndTheSameTokenWorksAfterwards() {
+    String token = loggedIn().refresh();
+    sessions.faults().failAfter(0);
+    APIGatewayProxyResponseEvent response = call(token);
+    assertThat(response.getStatusCode()).isEqualTo(503);
+    assertThat(Cookies.of(response)).isEmpty();
+
+    sessions.faults().recover();
+    assertThat(call(token).getStatusCode()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,140 @@
+package accounts.verifyemail;
+
+import static accounts.code.CodePurpose.VERIFY_EMAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.code.Codes;
+import accounts.code.InMemoryCodeStore;
+import accounts.http.CrossSite;
+import accounts.http.RequestLog;
+import accounts.member.InMemoryMemberStore;
+import accounts.member.Member;
+import accounts.member.MemberStatus;
+import accounts.member.Members;
+import accounts.testing.Events;
+import accounts.testing.MutableClock;
+import accounts.testing.TestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class VerifyEmailHandlerTest {
+  private static final String REFUSED =
+      "{\"error\":\"an incorrect or expired verification code\",\"code\":\"CODE_INVALID\"}";
+
+  private final MutableClock clock = MutableClock.startingNow();
+  private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
+  private final InMemoryCodeStore codeStore = new InMemoryCodeStore(clock);
+  private final Codes codes = new Codes(codeStore, new SecureRandom());
+  private final VerifyEmailHandler handler =
+      new VerifyEmailHandler(
+          new VerifyEmail(members, codes), new CrossSite(Set.of()), new RequestLog(line -> {}));
+  private final Member alice = Members.pending("alice@example.com", "alice", clock.instant());
+
+  private APIGatewayProxyResponseEvent call(String email, String code) {
+    return handler.handleRequest(
+        Events.request("verify-email")
+            .withBody("{\"email\":\"" + email + "\",\"code\":\"" + code + "\"}"),
+        new TestContext());
+  }
+
+  private String issued() {
+    members.put(alice);
+    return codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL).reveal();
+  }
+
+  private MemberStatus status() {
+    return members.find(alice.id()).orElseThrow().status();
+  }
+
+  @Test
+  void verify_sampleEvent_isRefusedLikeAnyWrongCode() {
+    members.put(alice);
+
+    APIGatewayProxyResponseEvent response =
+        handler.handleRequest(Events.request("verify-email"), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(400);
+    assertThat(response.getBody()).isEqualTo(REFUSED);
+  }
+
+  @Test
+  void verify_rightCodeInLowerCase_activatesOnce() {
+    String code = issued();
+
+    APIGatewayProxyResponseEvent response =
+        call("ALICE@example.com", " " + code.toLowerCase(Locale.ROOT));
+
+    assertThat(response.getStatusCode()).isEqualTo(200);
+    assertThat(response.getBody())
+        .isEqualTo("{\"message\":\"email has been successfully verified\"}");
+    assertThat(status()).isEqualTo(MemberStatus.ACTIVE);
+    assertThat(call("alice@example.com", code).getBody()).isEqualTo(REFUSED);
+  }
+
+  @Test
+  void verify_unknownEmailWrongOrExpiredCode_areAnsweredAlike() {
+    String code = issued();
+
+    assertThat(call("nobody@example.com", code).getBody()).isEqualTo(REFUSED);
+    assertThat(call("nobody", code).getBody()).isEqualTo(REFUSED);
+    assertThat(call("alice@example.com", "x").getBody()).isEqualTo(REFUSED);
+    clock.advance(Duration.ofHours(1));
+    assertThat(call("alice@example.com", code).getBody()).isEqualTo(REFUSED);
+    assertThat(status()).isEqualTo(MemberStatus.PENDING);
+  }
+
+  @Test
+  void verify_fiveWrongCodes_theRightOneIsRefusedToo() {
+    String code = issued();
+    for (int i = 0; i < 5; i++) {
+      call("alice@example.com", "WRONG1");
+    }
+
+    assertThat(call("alice@example.com", code).getBody()).isEqualTo(REFUSED);
+  }
+
+  @Test
+  void verify_tableDownAfterTheCodeWasSpent_theCodeIsPutBack() {
+    String code = issued();
+    // One read in the fake, then the write.
+    members.faults().failAfter(1);
+
+    assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(503);
+
+    members.faults().recover();
+    assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(200);
+    assertThat(status()).isEqualTo(MemberStatus.ACTIVE);
+  }
+
+  @Test
+  void verify_bothStoresDown_is503() {
+    String code = issued();
+    members.faults().failAfter(1);
+    codeStore.faults().failAfter(1);
+
+    assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void verify_redisDown_is503() {
+    String code = issued();
+    codeStore.faults().failAfter(0);
+
+    assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(503);
+    codeStore.faults().recover();
+    assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void verify_disabledMember_staysDisabled() {
+    String code = issued();
+    members.put(Members.with(alice, MemberStatus.DISABLED));
+
+    assertThat(call("alice@example.com", code).getBody()).isEqualTo(REFUSED);
+    assertThat(status()).isEqualTo(MemberStatus.DISABLED);
+  }
+}
