@@ -1,0 +1,76 @@
+package accounts.local;
+
+import accounts.local.mail.MailPages;
+import accounts.local.net.Json;
+import accounts.local.net.Loopback;
+import accounts.local.stream.DeadLetter;
+import accounts.local.template.StackDefinition;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The stack's own pages: the mailbox, the dead letters, and what the stack runs. */
+final class LocalPages implements HttpHandler {
+  private static final String ROOT = "/_local";
+  private static final String DEAD_LETTERS = ROOT + "/dead-letters";
+
+  private final StackDefinition definition;
+  private final HttpHandler mail;
+  private final Supplier<List<DeadLetter>> deadLetters;
+
+  LocalPages(StackDefinition definition, HttpHandler mail, Supplier<List<DeadLetter>> deadLetters) {
+    this.definition = definition;
+    this.mail = mail;
+    this.deadLetters = deadLetters;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath().replaceFirst("/$", "");
+    if (path.equals(MailPages.PATH) || path.startsWith(MailPages.PATH + "/")) {
+      mail.handle(exchange);
+    } else if (path.equals(DEAD_LETTERS)) {
+      Loopback.answer(exchange, 200, "application/json", Json.bytes(deadLetters()));
+    } else if (path.equals(ROOT)) {
+      Loopback.answer(exchange, 200, "application/json", Json.bytes(overview()));
+    } else {
+      Loopback.answer(exchange, 404, "text/plain", "See /_local/\n");
+    }
+  }
+
+  private ArrayNode deadLetters() {
+    ArrayNode letters = Json.array();
+    for (DeadLetter letter : deadLetters.get()) {
+      ObjectNode json = letters.addObject();
+      json.put("at", letter.at().toString());
+      json.put("function", letter.function());
+      json.put("reason", letter.reason());
+      json.put("destination", letter.destination());
+      json.set("sequenceNumbers", Json.tree(letter.sequenceNumbers()));
+      json.put("error", letter.error());
+    }
+    return letters;
+  }
+
+  private ObjectNode overview() {
+    ObjectNode overview = Json.object();
+    overview.put("mailbox", MailPages.PATH);
+    overview.put("deadLetters", DEAD_LETTERS);
+    ArrayNode routes = overview.putArray("routes");
+    definition
+        .routes()
+        .forEach(
+            route ->
+                routes
+                    .addObject()
+                    .put("method", route.method())
+                    .put("path", route.path())
+                    .put("function", route.functionId())
+                    .put("authorizer", route.authorizer().orElse("NONE")));
+    return overview;
+  }
+}

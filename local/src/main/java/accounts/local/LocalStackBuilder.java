@@ -1,0 +1,88 @@
+package accounts.local;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Says how to run the stack; each has a default. */
+public final class LocalStackBuilder {
+  private Path projectRoot = Path.of("").toAbsolutePath();
+  private Optional<Path> template = Optional.empty();
+  private int port;
+  private Optional<String> redis = Optional.empty();
+  private Optional<Path> data = Optional.empty();
+  private final Map<String, String> parameters = new LinkedHashMap<>();
+  private Optional<String> debug = Optional.empty();
+  private Consumer<String> log = line -> {};
+
+  LocalStackBuilder() {}
+
+  /** Where the project is, with what its build made. Default: the working directory. */
+  public LocalStackBuilder projectRoot(Path directory) {
+    this.projectRoot = directory.toAbsolutePath().normalize();
+    return this;
+  }
+
+  /** The template to run. Default: {@code template.yaml} in the project's root. */
+  public LocalStackBuilder template(Path file) {
+    this.template = Optional.of(file);
+    return this;
+  }
+
+  /** The API's port. Default 0: any free one. */
+  public LocalStackBuilder port(int number) {
+    this.port = number;
+    return this;
+  }
+
+  /** A Redis that runs already, as {@code host:port}. Default: one of the stack's own. */
+  public LocalStackBuilder redis(String address) {
+    this.redis = Optional.of(address);
+    return this;
+  }
+
+  /** Where to keep the data. Default: in memory. */
+  public LocalStackBuilder data(Path directory) {
+    this.data = Optional.of(directory.toAbsolutePath());
+    return this;
+  }
+
+  /** The value of a parameter of the template. */
+  public LocalStackBuilder parameter(String name, String value) {
+    parameters.put(name, value);
+    return this;
+  }
+
+  /** The key that signs the tokens, base64url, at least 32 bytes. */
+  public LocalStackBuilder signingKey(String base64Url) {
+    return parameter("SigningKey", base64Url);
+  }
+
+  /** The function that waits for a debugger. Default: none. */
+  public LocalStackBuilder debug(String function) {
+    this.debug = Optional.of(function);
+    return this;
+  }
+
+  /** Where the log goes, line by line. Default: nowhere. */
+  public LocalStackBuilder log(Consumer<String> lines) {
+    this.log = lines;
+    return this;
+  }
+
+  /** Starts the stack; returns when it answers. */
+  public LocalStack start() {
+    return LocalStack.start(
+        new Settings(
+            template.orElse(projectRoot.resolve("template.yaml")),
+            projectRoot.resolve("local"),
+            port,
+            redis,
+            data,
+            Map.copyOf(parameters),
+            debug,
+            log));
+  }
+}

@@ -1,0 +1,26 @@
+package accounts.local;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How to run the stack.
+ *
+ * @param installation the directory of what the build of {@code local/} made: {@code local/target}
+ *     and {@code local/dynamodb/target} below it
+ * @param port of the API; 0: any free one
+ * @param redis {@code host:port} of a Redis that runs already
+ * @param data where to keep the data; empty: in memory
+ * @param debug the function that waits for a debugger
+ */
+record Settings(
+    Path template,
+    Path installation,
+    int port,
+    Optional<String> redis,
+    Optional<Path> data,
+    Map<String, String> parameters,
+    Optional<String> debug,
+    Consumer<String> log) {}

@@ -1,0 +1,241 @@
+package accounts.local.lambda;
+
+import accounts.local.template.FunctionDefinition;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environments of one function and the calls that wait for one. An environment is started when
+ * a call finds none free; a free one takes the oldest call. Thread-safe.
+ */
+final class FunctionPool {
+  /** Generous: on a busy machine a JVM takes seconds to start. Lambda allows 10 s. */
+  private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
+
+  private final FunctionDefinition function;
+  private final Launcher launcher;
+  private final ScheduledExecutorService timer;
+  private final int limit;
+  private final boolean timeouts;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Invocation> waiting = new ArrayDeque<>();
+  private final List<Environment> environments = new ArrayList<>();
+  private boolean closed;
+
+  /**
+   * @param limit how many environments there may be
+   * @param timeouts off while a debugger holds the function
+   */
+  FunctionPool(
+      FunctionDefinition function,
+      Launcher launcher,
+      ScheduledExecutorService timer,
+      int limit,
+      boolean timeouts) {
+    this.function = function;
+    this.launcher = launcher;
+    this.timer = timer;
+    this.limit = limit;
+    this.timeouts = timeouts;
+  }
+
+  FunctionDefinition function() {
+    return function;
+  }
+
+  CompletableFuture<InvocationResult> invoke(byte[] event) {
+    Invocation invocation = new Invocation(event);
+    lock.lock();
+    try {
+      if (closed) {
+        invocation.result().complete(InvocationResult.error("Stopped", "The stack is stopping"));
+      } else {
+        waiting.add(invocation);
+        startWhereNeeded();
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return invocation.result();
+  }
+
+  private void startWhereNeeded() {
+    while (!closed
+        && environments.size() < limit
+        && waiting.size() > environments.stream().filter(Environment::isAvailable).count()) {
+      start();
+    }
+  }
+
+  private void start() {
+    Environment environment = new Environment(launcher.newId(function));
+    environments.add(environment);
+    try {
+      environment.process = launcher.launch(function, environment.id());
+    } catch (RuntimeException e) {
+      environments.remove(environment);
+      failOldest(
+          InvocationResult.error("Runtime.InvalidEntrypoint", String.valueOf(e.getMessage())));
+      return;
+    }
+    var unused = environment.process.exit().thenAccept(status -> ended(environment, status));
+    schedule(INIT_LIMIT, () -> initTimedOut(environment));
+  }
+
+  /** The next call for the environment; waits for one. Empty once the environment is at its end. */
+  Optional<Invocation> next(Environment environment) throws InterruptedException {
+    lock.lock();
+    try {
+      environment.initialised = true;
+      while (!environment.dead && waiting.isEmpty()) {
+        changed.await();
+      }
+      if (environment.dead) {
+        return Optional.empty();
+      }
+      Invocation invocation = waiting.remove();
+      environment.current = invocation;
+      schedule(function.timeout(), () -> timedOut(environment, invocation));
+      return Optional.of(invocation);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the call that the environment runs; false if it runs no such call. */
+  boolean finish(Environment environment, String invocationId, InvocationResult result) {
+    lock.lock();
+    try {
+      Invocation invocation = environment.current;
+      if (invocation == null || !invocation.id().equals(invocationId)) {
+        return false;
+      }
+      environment.current = null;
+      return invocation.result().complete(result);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void initFailed(Environment environment, InvocationResult error) {
+    lock.lock();
+    try {
+      environment.initError = error;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Nullable Environment find(String id) {
+    lock.lock();
+    try {
+      return environments.stream().filter(e -> e.id().equals(id)).findFirst().orElse(null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void schedule(Duration delay, Runnable task) {
+    if (timeouts) {
+      var unused = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void timedOut(Environment environment, Invocation invocation) {
+    lock.lock();
+    try {
+      if (environment.current == invocation) {
+        environment.kill();
+        double seconds = function.timeout().toMillis() / 1000.0;
+        String message =
+            String.format(
+                Locale.ROOT, "%s Task timed out after %.2f seconds", invocation.id(), seconds);
+        launcher.log(function, message);
+        finish(environment, invocation.id(), InvocationResult.error("Sandbox.Timedout", message));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void initTimedOut(Environment environment) {
+    lock.lock();
+    try {
+      if (!environment.initialised && !environment.dead) {
+        environment.initError =
+            InvocationResult.error(
+                "Sandbox.Timedout",
+                "The function did not start within %d s".formatted(INIT_LIMIT.toSeconds()));
+        environment.kill();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ended(Environment environment, int status) {
+    lock.lock();
+    try {
+      environment.dead = true;
+      environments.remove(environment);
+      changed.signalAll();
+      if (closed) {
+        return;
+      }
+      InvocationResult failure =
+          environment.initError != null
+              ? environment.initError
+              : InvocationResult.error(
+                  "Runtime.ExitError", "Runtime exited with error: exit status " + status);
+      Invocation current = environment.current;
+      if (current != null) {
+        finish(environment, current.id(), failure);
+      } else if (!environment.initialised) {
+        failOldest(failure);
+      }
+      startWhereNeeded();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failOldest(InvocationResult failure) {
+    Invocation oldest = waiting.poll();
+    if (oldest != null) {
+      oldest.result().complete(failure);
+    }
+  }
+
+  /** Ends every environment; calls that run or wait fail. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      InvocationResult stopped = InvocationResult.error("Stopped", "The stack is stopping");
+      for (Environment environment : environments) {
+        environment.kill();
+        if (environment.current != null) {
+          environment.current.result().complete(stopped);
+        }
+      }
+      waiting.forEach(invocation -> invocation.result().complete(stopped));
+      waiting.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package accounts.local.lambda;
+
+import accounts.local.net.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What became of a call.
+ *
+ * @param isError whether the payload is an error: {@code errorMessage} and {@code errorType}
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+public record InvocationResult(byte[] payload, boolean isError) {
+
+  static InvocationResult error(String type, String message) {
+    ObjectNode error = Json.object();
+    error.put("errorMessage", message);
+    error.put("errorType", type);
+    return new InvocationResult(Json.bytes(error), true);
+  }
+
+  /** The error's message; empty for a success. */
+  public String errorMessage() {
+    return isError
+        ? Json.parse(payload).map(json -> json.path("errorMessage").asText()).orElse("")
+        : "";
+  }
+
+  /** The payload as text. */
+  public String text() {
+    return new String(payload, StandardCharsets.UTF_8);
+  }
+}

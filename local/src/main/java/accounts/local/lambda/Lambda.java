@@ -1,0 +1,94 @@
+package accounts.local.lambda;
+
+import accounts.local.net.LocalStackException;
+import accounts.local.template.FunctionDefinition;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/** Runs functions, each in JVMs of its own. Thread-safe. */
+public final class Lambda implements AutoCloseable {
+  /**
+   * Environments per function. More than cores would only wait for each other, and each takes some
+   * 100 MB; two at least, so that a function meets calls that run side by side everywhere.
+   */
+  private static final int MOST_ENVIRONMENTS =
+      Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  private final Map<String, FunctionPool> pools = new LinkedHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private final RuntimeApi runtimeApi;
+
+  /**
+   * Ready to run; nothing is started before the first call.
+   *
+   * @param runtimeJars the directory of the runtime client's jars
+   * @param temporary a directory that is deleted after the stack
+   * @param awsEndpoint the address the functions' AWS clients call
+   * @param debugged the logical id of the function to debug; empty: none
+   */
+  public Lambda(
+      Collection<FunctionDefinition> functions,
+      Path runtimeJars,
+      Path temporary,
+      String awsEndpoint,
+      String debugged,
+      Consumer<String> log) {
+    functions.forEach(Lambda::requireBuilt);
+    RuntimeClient client = RuntimeClient.unpack(runtimeJars, temporary);
+    this.runtimeApi = new RuntimeApi(pools::values);
+    FunctionVariables variables = new FunctionVariables(runtimeApi.port(), awsEndpoint);
+    Launcher launcher = new Launcher(client, variables, debugged, log);
+    for (FunctionDefinition function : functions) {
+      boolean debug = function.logicalId().equals(debugged);
+      pools.put(
+          function.logicalId(),
+          new FunctionPool(function, launcher, timer, debug ? 1 : MOST_ENVIRONMENTS, !debug));
+    }
+  }
+
+  private static void requireBuilt(FunctionDefinition function) {
+    if (!Files.exists(function.code())) {
+      throw new LocalStackException(function.code() + " is not built: run mvn package.");
+    }
+    for (Path layer : function.layers()) {
+      if (!Files.isDirectory(layer.resolve("java/lib"))) {
+        throw new LocalStackException(layer + " is not built: run mvn package.");
+      }
+    }
+  }
+
+  /** Where a debugger attaches. */
+  public static String debugAddress() {
+    return "127.0.0.1:" + Launcher.DEBUG_PORT;
+  }
+
+  /** The access key id of a function's AWS credentials. */
+  public static String accessKey(String logicalId) {
+    return FunctionVariables.ACCESS_KEY_PREFIX + logicalId;
+  }
+
+  /** Calls a function by its logical id. */
+  public CompletableFuture<InvocationResult> invoke(String logicalId, byte[] event) {
+    FunctionPool pool = pools.get(logicalId);
+    if (pool == null) {
+      throw new LocalStackException("There is no function " + logicalId + ".");
+    }
+    return pool.invoke(event);
+  }
+
+  /** Ends every environment. */
+  @Override
+  public void close() {
+    pools.values().forEach(FunctionPool::close);
+    timer.shutdownNow();
+    runtimeApi.close();
+  }
+}

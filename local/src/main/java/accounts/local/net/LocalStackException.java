@@ -1,0 +1,18 @@
+package accounts.local.net;
+
+/**
+ * The stack cannot do what it was asked. The message is one sentence for the person who asked; the
+ * command line shows it without a stack trace.
+ */
+public class LocalStackException extends RuntimeException {
+
+  /** With the sentence to show. */
+  public LocalStackException(String message) {
+    super(message);
+  }
+
+  /** With the sentence to show, and the cause for a debugger. */
+  public LocalStackException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

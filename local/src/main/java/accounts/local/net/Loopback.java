@@ -1,0 +1,100 @@
+package accounts.local.net;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+
+/** HTTP servers and ports on 127.0.0.1. */
+public final class Loopback {
+  /** The one address that the stack listens on. */
+  public static final String HOST = "127.0.0.1";
+
+  static {
+    // Without this the JDK's server holds back the end of each answer for 40 ms (Nagle's algorithm
+    // and delayed acknowledgements).
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    // The functions' runtime clients keep their connections; none may be dropped while idle.
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
+  }
+
+  private Loopback() {}
+
+  /** A started server, each request in a virtual thread. Port 0: any free one. */
+  public static HttpServer serve(int port, HttpHandler handler) {
+    try {
+      HttpServer server = HttpServer.create(new InetSocketAddress(HOST, port), 1000);
+      server.createContext("/", exchange -> handle(handler, exchange));
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.start();
+      return server;
+    } catch (BindException e) {
+      throw new LocalStackException(
+          "Port %d is in use; choose another by --port.".formatted(port), e);
+    } catch (IOException e) {
+      throw new LocalStackException(
+          "A server cannot be started on port %d: %s.".formatted(port, e.getMessage()), e);
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // an answer is owed whatever happens
+  private static void handle(HttpHandler handler, HttpExchange exchange) throws IOException {
+    try (exchange) {
+      handler.handle(exchange);
+    } catch (IOException e) {
+      // The client went away; there is nobody to tell.
+      return;
+    } catch (RuntimeException e) {
+      System.err.println("The local stack failed to answer " + exchange.getRequestURI() + ": " + e);
+      if (exchange.getResponseCode() < 0) {
+        answer(exchange, 500, "text/plain", "Internal error of the local stack\n");
+      }
+    }
+  }
+
+  /** Answers with a text. */
+  public static void answer(HttpExchange exchange, int status, String mediaType, String body)
+      throws IOException {
+    answer(exchange, status, mediaType, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Answers with bytes. */
+  public static void answer(HttpExchange exchange, int status, String mediaType, byte[] body)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", mediaType);
+    write(exchange, status, body);
+  }
+
+  /** Answers with the headers that are set already. */
+  public static void write(HttpExchange exchange, int status, byte[] body) throws IOException {
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    boolean never = status == 204 || status == 304 || status / 100 == 1;
+    if (head && !never) {
+      exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+    }
+    if (head || never) {
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    if (body.length > 0) {
+      exchange.getResponseBody().write(body);
+      exchange.getResponseBody().close();
+    }
+  }
+
+  /** A port that was free a moment ago. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new LocalStackException("No free port was found: " + e.getMessage() + ".", e);
+    }
+  }
+}

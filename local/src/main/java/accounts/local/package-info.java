@@ -1,0 +1,5 @@
+/** Runs the system of template.yaml on one machine, on loopback only. */
+@NullMarked
+package accounts.local;
+
+import org.jspecify.annotations.NullMarked;

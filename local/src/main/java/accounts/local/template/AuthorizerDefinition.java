@@ -1,0 +1,4 @@
+package accounts.local.template;
+
+/** A Lambda authorizer of type REQUEST without a cache. */
+public record AuthorizerDefinition(String name, String functionId) {}

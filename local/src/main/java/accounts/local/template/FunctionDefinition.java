@@ -1,0 +1,34 @@
+package accounts.local.template;
+
+import accounts.local.iam.Statement;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A function.
+ *
+ * @param logicalId its key in the template, such as {@code SignupFunction}
+ * @param name its physical name
+ * @param code a jar or a directory of classes
+ * @param layers directories that hold {@code java/lib/*.jar}
+ * @param statements what the function's role allows
+ */
+public record FunctionDefinition(
+    String logicalId,
+    String name,
+    Path code,
+    String handler,
+    Duration timeout,
+    int memoryMegabytes,
+    Map<String, String> environment,
+    List<Path> layers,
+    List<Statement> statements,
+    List<StreamSource> streams) {
+
+  /** The function's ARN. */
+  public String arn() {
+    return PseudoParameters.arn("lambda", "function:" + name);
+  }
+}

@@ -1,0 +1,91 @@
+package accounts.local.template;
+
+import static accounts.local.template.PseudoParameters.ACCOUNT_ID;
+import static accounts.local.template.PseudoParameters.REGION;
+import static accounts.local.template.PseudoParameters.STACK_NAME;
+import static accounts.local.template.PseudoParameters.arn;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** What {@code Ref} and {@code Fn::GetAtt} give for a resource on the local stack. */
+final class Resources {
+  /** The alias of functions that do not name one. */
+  private static final String DEFAULT_ALIAS = "live";
+
+  private final Map<String, Object> declared;
+
+  Resources(Map<String, Object> declared) {
+    this.declared = declared;
+  }
+
+  boolean has(String logicalId) {
+    return declared.containsKey(logicalId);
+  }
+
+  String type(String logicalId) {
+    return declared.get(logicalId) instanceof Map<?, ?> map ? String.valueOf(map.get("Type")) : "";
+  }
+
+  /** The physical name: the name property where the template gives one as plain text. */
+  String name(String logicalId, UnaryOperator<Object> resolve) {
+    String property =
+        switch (type(logicalId)) {
+          case "AWS::Serverless::Function" -> "FunctionName";
+          case "AWS::DynamoDB::Table" -> "TableName";
+          case "AWS::SQS::Queue" -> "QueueName";
+          case "AWS::Logs::LogGroup" -> "LogGroupName";
+          default -> "";
+        };
+    if (declared.get(logicalId) instanceof Map<?, ?> resource
+        && resource.get("Properties") instanceof Map<?, ?> properties
+        && properties.get(property) instanceof Object name) {
+      return String.valueOf(resolve.apply(name));
+    }
+    return type(logicalId).equals("AWS::Serverless::Function")
+        ? logicalId
+        : STACK_NAME + "-" + logicalId;
+  }
+
+  String ref(String logicalId, String name) {
+    return switch (type(logicalId)) {
+      case "AWS::Serverless::Api" -> PseudoParameters.API_ID;
+      case "AWS::Serverless::LayerVersion" -> arn("lambda", "layer:" + logicalId + ":1");
+      case "AWS::SQS::Queue" ->
+          "https://sqs.%s.amazonaws.com/%s/%s".formatted(REGION, ACCOUNT_ID, name);
+      case "AWS::SNS::Topic" -> arn("sns", name);
+      default -> name;
+    };
+  }
+
+  String attribute(String logicalId, String attribute, String name) {
+    String type = type(logicalId);
+    if (type.equals("AWS::Serverless::Function")) {
+      String functionArn = arn("lambda", "function:" + name);
+      return switch (attribute) {
+        case "Arn" -> functionArn;
+        case "Alias" -> functionArn + ":" + DEFAULT_ALIAS;
+        case "Version" -> functionArn + ":1";
+        default -> throw unknown(logicalId, attribute);
+      };
+    }
+    if (type.equals("AWS::DynamoDB::Table")) {
+      return switch (attribute) {
+        case "Arn" -> arn("dynamodb", "table/" + name);
+        case "StreamArn" -> arn("dynamodb", "table/" + name + "/stream/local");
+        default -> throw unknown(logicalId, attribute);
+      };
+    }
+    if (attribute.endsWith("Arn")) {
+      String[] parts = type.split("::", -1);
+      String service = parts.length > 1 ? parts[1].toLowerCase(java.util.Locale.ROOT) : "local";
+      return arn(service, name);
+    }
+    return attribute.endsWith("Name") ? name : name + "." + attribute;
+  }
+
+  private static TemplateException unknown(String logicalId, String attribute) {
+    return new TemplateException(
+        "The attribute %s of %s is not known to the local stack.".formatted(attribute, logicalId));
+  }
+}

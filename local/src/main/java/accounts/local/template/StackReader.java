@@ -1,0 +1,165 @@
+package accounts.local.template;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Goes through the resources and reads those that the local stack runs. */
+final class StackReader {
+  /** Needs no emulation: nothing in a function's behaviour depends on it. */
+  private static final Set<String> WITHOUT_EMULATION =
+      Set.of(
+          "AWS::Serverless::LayerVersion",
+          "AWS::SQS::Queue",
+          "AWS::SQS::QueuePolicy",
+          "AWS::SNS::Topic",
+          "AWS::SNS::TopicPolicy",
+          "AWS::SNS::Subscription",
+          "AWS::CloudWatch::Alarm",
+          "AWS::CloudWatch::CompositeAlarm",
+          "AWS::CloudWatch::Dashboard",
+          "AWS::Logs::LogGroup",
+          "AWS::Logs::MetricFilter",
+          "AWS::Lambda::Permission",
+          "AWS::Lambda::Url",
+          "AWS::ApiGateway::Account",
+          "AWS::ApiGateway::UsagePlan",
+          "AWS::CodeDeploy::Application",
+          "AWS::SES::EmailIdentity",
+          "AWS::SES::ConfigurationSet",
+          "AWS::SecretsManager::Secret",
+          "AWS::SSM::Parameter");
+
+  /** As {@link #WITHOUT_EMULATION}, for whole services. */
+  private static final List<String> SERVICES_WITHOUT_EMULATION =
+      List.of(
+          "AWS::IAM::",
+          "AWS::EC2::",
+          "AWS::ElastiCache::",
+          "AWS::KMS::",
+          "AWS::WAFv2::",
+          "AWS::Route53::",
+          "AWS::CertificateManager::",
+          "AWS::Budgets::",
+          "AWS::CloudFormation::",
+          "AWS::Backup::",
+          "AWS::ApplicationInsights::",
+          "AWS::ResourceGroups::",
+          "AWS::Events::");
+
+  private final Map<String, Object> template;
+  private final Map<String, String> parameters;
+  private final Resolver resolver;
+  private final Path directory;
+
+  StackReader(Map<String, Object> template, Map<String, String> parameters, Path directory) {
+    this.template = template;
+    this.parameters = parameters;
+    this.resolver = new Resolver(template, parameters);
+    this.directory = directory;
+  }
+
+  StackDefinition read() {
+    Map<String, Properties> apis = new LinkedHashMap<>();
+    Map<String, Properties> functions = new LinkedHashMap<>();
+    Map<String, Properties> tables = new LinkedHashMap<>();
+    Map<String, Properties> layers = new LinkedHashMap<>();
+    for (Map.Entry<String, Object> resource : Resolver.section(template, "Resources").entrySet()) {
+      String id = resource.getKey();
+      if (!(resource.getValue() instanceof Map<?, ?> body)) {
+        throw new TemplateException("The resource " + id + " is not a mapping.");
+      }
+      if (body.get("Condition") instanceof String condition && !resolver.condition(condition)) {
+        continue;
+      }
+      String type = String.valueOf(body.get("Type"));
+      switch (type) {
+        case "AWS::Serverless::Api" -> apis.put(id, properties(id, body, "Api"));
+        case "AWS::Serverless::Function" -> functions.put(id, properties(id, body, "Function"));
+        case "AWS::DynamoDB::Table" -> tables.put(id, properties(id, body, "Table"));
+        default -> {
+          if (type.equals("AWS::Serverless::LayerVersion")) {
+            layers.put(id, properties(id, body, "LayerVersion"));
+          }
+          requireNoEmulation(id, type);
+        }
+      }
+    }
+    return assemble(apis, functions, tables, layers);
+  }
+
+  private StackDefinition assemble(
+      Map<String, Properties> apis,
+      Map<String, Properties> functions,
+      Map<String, Properties> tables,
+      Map<String, Properties> layers) {
+    if (apis.size() > 1) {
+      throw new TemplateException(
+          "The template has several APIs (%s); the local stack runs one."
+              .formatted(String.join(", ", apis.keySet())));
+    }
+    Map<String, TableDefinition> tableDefinitions = new LinkedHashMap<>();
+    tables.forEach(
+        (id, properties) -> tableDefinitions.put(id, TableReader.read(id, properties, resolver)));
+    FunctionReader functionReader =
+        new FunctionReader(resolver, directory, layers, tables.keySet());
+    Map<String, FunctionDefinition> functionDefinitions = new LinkedHashMap<>();
+    functions.forEach(
+        (id, properties) -> functionDefinitions.put(id, functionReader.read(id, properties)));
+    ApiDefinition api = ApiDefinition.NONE;
+    List<RouteDefinition> routes = new ArrayList<>();
+    List<String> notRun = new ArrayList<>();
+    ApiReader apiReader = new ApiReader(functionDefinitions.values());
+    for (Properties properties : apis.values()) {
+      api = apiReader.read(properties);
+    }
+    for (Map.Entry<String, Properties> function : functions.entrySet()) {
+      for (Map.Entry<String, Properties> event :
+          function.getValue().map("Events").maps().entrySet()) {
+        String type = event.getValue().requiredText("Type");
+        switch (type) {
+          case "Api" -> {
+            Properties properties = event.getValue().map("Properties");
+            if (apis.isEmpty()) {
+              throw new TemplateException(
+                  properties.where() + ": the template has no AWS::Serverless::Api.");
+            }
+            routes.add(
+                apiReader.route(function.getKey(), properties, apis.values().iterator().next()));
+          }
+          case "DynamoDB" -> {} // read with the function
+          case "Schedule", "ScheduleV2" ->
+              notRun.add(
+                  "the schedule %s of %s (local/run invoke %s runs it once)"
+                      .formatted(event.getKey(), function.getKey(), function.getKey()));
+          default ->
+              throw new TemplateException(
+                  "%s: the local stack does not emulate events of type %s."
+                      .formatted(event.getValue().where(), type));
+        }
+      }
+    }
+    return new StackDefinition(
+        api, List.copyOf(routes), functionDefinitions, tableDefinitions, parameters, notRun);
+  }
+
+  private Properties properties(String id, Map<?, ?> body, String globalsSection) {
+    Map<?, ?> own = body.get("Properties") instanceof Map<?, ?> map ? map : Map.of();
+    Map<?, ?> globals =
+        Resolver.section(template, "Globals").get(globalsSection) instanceof Map<?, ?> map
+            ? map
+            : Map.of();
+    return new Properties(resolver, Globals.merge(globals, own), id);
+  }
+
+  private static void requireNoEmulation(String id, String type) {
+    if (!WITHOUT_EMULATION.contains(type)
+        && SERVICES_WITHOUT_EMULATION.stream().noneMatch(type::startsWith)) {
+      throw new TemplateException(
+          "%s: the local stack does not know the resource type %s.".formatted(id, type));
+    }
+  }
+}
