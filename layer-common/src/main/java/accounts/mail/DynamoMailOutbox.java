@@ -59,7 +59,7 @@ public final class DynamoMailOutbox implements MailOutbox {
   }
 
   @Override
-  public ClaimResult claim(String id, Duration lease) {
+  public ClaimResult claim(String id, String claimant, Duration lease) {
     Instant now = clock.instant();
     try {
       Map<String, AttributeValue> item =
@@ -67,14 +67,17 @@ public final class DynamoMailOutbox implements MailOutbox {
               .update(
                   UpdateItemRequest.builder()
                       .key(key(id))
-                      .updateExpression("SET #state = :sending, claimedUntil = :until")
+                      .updateExpression(
+                          "SET #state = :sending, claimedUntil = :until, claimedBy = :claimant")
                       .conditionExpression(
-                          "#state = :waiting OR (#state = :sending AND claimedUntil <= :now)")
+                          "#state = :waiting OR (#state = :sending"
+                              + " AND (claimedUntil <= :now OR claimedBy = :claimant))")
                       .expressionAttributeNames(Map.of("#state", "state"))
                       .expressionAttributeValues(
                           Map.of(
                               ":waiting", string(WAITING),
                               ":sending", string(SENDING),
+                              ":claimant", string(claimant),
                               ":until", millis(now.plus(lease)),
                               ":now", millis(now)))
                       .returnValues(ReturnValue.ALL_NEW)
@@ -110,7 +113,7 @@ public final class DynamoMailOutbox implements MailOutbox {
     update(
         UpdateItemRequest.builder()
             .key(key(id))
-            .updateExpression(set + " REMOVE #parameters, claimedUntil")
+            .updateExpression(set + " REMOVE #parameters, claimedUntil, claimedBy")
             .conditionExpression("attribute_exists(pk)")
             .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))
             .expressionAttributeValues(values));
@@ -121,7 +124,7 @@ public final class DynamoMailOutbox implements MailOutbox {
     update(
         UpdateItemRequest.builder()
             .key(key(id))
-            .updateExpression("SET #state = :waiting REMOVE claimedUntil")
+            .updateExpression("SET #state = :waiting REMOVE claimedUntil, claimedBy")
             .conditionExpression("#state = :sending")
             .expressionAttributeNames(Map.of("#state", "state"))
             .expressionAttributeValues(

@@ -28,8 +28,13 @@ public interface MailOutbox {
 
   void add(OutboxMail mail);
 
-  /** Claims a mail for that long, so that a batch that is tried again does not send it twice. */
-  ClaimResult claim(String id, Duration lease);
+  /**
+   * Claims a mail for that long, so that a batch that is tried again does not send it twice.
+   *
+   * @param claimant unique to the try; its own claim, made by a request whose answer was lost, does
+   *     not stand in its way
+   */
+  ClaimResult claim(String id, String claimant, Duration lease);
 
   /** The claimed mail was sent. Its parameters are forgotten. */
   void sent(String id);

@@ -18,11 +18,15 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link CodeStore} does. */
 public abstract class CodeStoreContract {
-  private final CodeStore store = newStore();
+  private final CodeStore store;
   private final MemberId member = MemberId.create(Instant.now(), new SecureRandom());
 
-  /** A store that may hold codes of other tests. */
-  protected abstract CodeStore newStore();
+  /**
+   * @param store may hold codes of other tests
+   */
+  protected CodeStoreContract(CodeStore store) {
+    this.store = store;
+  }
 
   private boolean spend(String digest) {
     return store.spend(member, VERIFY_EMAIL, digest).isPresent();

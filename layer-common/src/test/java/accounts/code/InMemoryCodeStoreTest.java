@@ -10,9 +10,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class InMemoryCodeStoreTest extends CodeStoreContract {
-  @Override
-  protected CodeStore newStore() {
-    return new InMemoryCodeStore(Clock.systemUTC());
+  InMemoryCodeStoreTest() {
+    super(new InMemoryCodeStore(Clock.systemUTC()));
   }
 
   @Test

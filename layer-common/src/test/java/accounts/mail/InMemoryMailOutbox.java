@@ -12,7 +12,10 @@ import java.util.Optional;
 /** Mails in a map. */
 public final class InMemoryMailOutbox implements MailOutbox {
   private final Map<String, OutboxMail> waiting = new LinkedHashMap<>();
-  private final Map<String, Instant> claims = new LinkedHashMap<>();
+
+  private record Held(String claimant, Instant until) {}
+
+  private final Map<String, Held> claims = new LinkedHashMap<>();
   private final Faults faults = new Faults();
   private final Clock clock;
 
@@ -36,17 +39,19 @@ public final class InMemoryMailOutbox implements MailOutbox {
   }
 
   @Override
-  public synchronized ClaimResult claim(String id, Duration lease) {
+  public synchronized ClaimResult claim(String id, String claimant, Duration lease) {
     faults.check();
     OutboxMail mail = waiting.get(id);
     if (mail == null) {
       return new ClaimResult(Claim.DONE, Optional.empty());
     }
-    Instant claimedUntil = claims.get(id);
-    if (claimedUntil != null && clock.instant().isBefore(claimedUntil)) {
+    Held held = claims.get(id);
+    if (held != null
+        && !held.claimant().equals(claimant)
+        && clock.instant().isBefore(held.until())) {
       return new ClaimResult(Claim.BUSY, Optional.empty());
     }
-    claims.put(id, clock.instant().plus(lease));
+    claims.put(id, new Held(claimant, clock.instant().plus(lease)));
     return new ClaimResult(Claim.CLAIMED, Optional.of(mail));
   }
 

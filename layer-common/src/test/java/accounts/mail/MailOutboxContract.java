@@ -7,6 +7,8 @@ import accounts.mail.MailOutbox.Claim;
 import accounts.testing.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MailOutbox} does. */
@@ -14,10 +16,14 @@ public abstract class MailOutboxContract {
   private static final Duration LEASE = Duration.ofSeconds(90);
 
   private final MutableClock clock = MutableClock.startingNow();
-  private final MailOutbox outbox = newOutbox(clock);
+  private final MailOutbox outbox;
 
-  /** An outbox that may hold mails of other tests. */
-  protected abstract MailOutbox newOutbox(Clock clock);
+  /**
+   * @param factory makes one that may hold what other tests left in it
+   */
+  protected MailOutboxContract(Function<Clock, MailOutbox> factory) {
+    this.outbox = factory.apply(clock);
+  }
 
   private OutboxMail added() {
     OutboxMail mail =
@@ -27,14 +33,14 @@ public abstract class MailOutboxContract {
   }
 
   private Claim claim(OutboxMail mail) {
-    return outbox.claim(mail.id(), LEASE).claim();
+    return outbox.claim(mail.id(), UUID.randomUUID().toString(), LEASE).claim();
   }
 
   @Test
   void claim_newMail_givesTheMail() {
     OutboxMail mail = added();
 
-    MailOutbox.ClaimResult result = outbox.claim(mail.id(), LEASE);
+    MailOutbox.ClaimResult result = outbox.claim(mail.id(), "me", LEASE);
 
     assertThat(result.claim()).isEqualTo(Claim.CLAIMED);
     assertThat(result.mail()).contains(mail);
@@ -50,6 +56,14 @@ public abstract class MailOutboxContract {
 
     clock.advance(Duration.ofSeconds(1));
     assertThat(claim(mail)).isEqualTo(Claim.CLAIMED);
+  }
+
+  @Test
+  void claim_againByTheSameClaimant_isClaimed() {
+    OutboxMail mail = added();
+    outbox.claim(mail.id(), "me", LEASE);
+
+    assertThat(outbox.claim(mail.id(), "me", LEASE).mail()).contains(mail);
   }
 
   @Test
@@ -74,7 +88,7 @@ public abstract class MailOutboxContract {
 
     assertThat(claim(sent)).isEqualTo(Claim.DONE);
     assertThat(claim(rejected)).isEqualTo(Claim.DONE);
-    assertThat(outbox.claim("nobody", LEASE).claim()).isEqualTo(Claim.DONE);
+    assertThat(outbox.claim("nobody", "me", LEASE).claim()).isEqualTo(Claim.DONE);
   }
 
   @Test
@@ -83,6 +97,6 @@ public abstract class MailOutboxContract {
     outbox.release("nobody");
     outbox.reject("nobody", "reason");
 
-    assertThat(outbox.claim("nobody", LEASE).claim()).isEqualTo(Claim.DONE);
+    assertThat(outbox.claim("nobody", "me", LEASE).claim()).isEqualTo(Claim.DONE);
   }
 }

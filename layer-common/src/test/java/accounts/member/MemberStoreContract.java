@@ -17,16 +17,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MemberStore} does. */
 public abstract class MemberStoreContract {
   private final MutableClock clock = MutableClock.startingNow();
-  private final MemberStore store = newStore(clock);
+  private final MemberStore store;
   private final String unique = UUID.randomUUID().toString().substring(0, 8);
 
-  /** A store that may hold members of other tests. */
-  protected abstract MemberStore newStore(Clock clock);
+  /**
+   * @param factory makes one that may hold what other tests left in it
+   */
+  protected MemberStoreContract(Function<Clock, MemberStore> factory) {
+    this.store = factory.apply(clock);
+  }
 
   private Member alice() {
     return Members.pending("Alice-" + unique + "@example.com", "Alice " + unique, clock.instant());

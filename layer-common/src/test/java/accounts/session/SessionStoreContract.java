@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link SessionStore} does. */
@@ -17,11 +18,15 @@ public abstract class SessionStoreContract {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final MutableClock clock = MutableClock.startingNow();
-  private final SessionStore store = newStore(clock);
+  private final SessionStore store;
   private final MemberId member = MemberId.create(clock.instant(), RANDOM);
 
-  /** A store that may hold sessions of other tests. */
-  protected abstract SessionStore newStore(Clock clock);
+  /**
+   * @param factory makes one that may hold what other tests left in it
+   */
+  protected SessionStoreContract(Function<Clock, SessionStore> factory) {
+    this.store = factory.apply(clock);
+  }
 
   private Session created() {
     Instant now = clock.instant();

@@ -10,6 +10,7 @@ import accounts.mail.OutboxMail;
 import accounts.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Sends one mail of the outbox.
@@ -19,8 +20,8 @@ import java.util.Optional;
  * twice, which is better than not at all.
  */
 final class SendMail {
-  /** Longer than the function may run, so that a claim outlives whoever holds it. */
-  static final Duration LEASE = Duration.ofSeconds(90);
+  /** Longer than a call to SES may take, retries included, so that no two send at once. */
+  static final Duration LEASE = Duration.ofSeconds(30);
 
   /** What became of it. */
   enum Status {
@@ -51,7 +52,7 @@ final class SendMail {
   }
 
   Outcome run(String id) {
-    ClaimResult claim = outbox.claim(id, LEASE);
+    ClaimResult claim = outbox.claim(id, UUID.randomUUID().toString(), LEASE);
     if (claim.mail().isEmpty()) {
       Status status = claim.claim() == MailOutbox.Claim.BUSY ? Status.BUSY : Status.ALREADY_DONE;
       return new Outcome(status, Optional.empty());

@@ -144,7 +144,7 @@ class MailerHandlerTest {
   @Test
   void claimedByAnother_isReportedUntilTheClaimEnds() {
     add("a");
-    outbox.claim("a", SendMail.LEASE);
+    outbox.claim("a", "another", SendMail.LEASE);
     DynamodbEvent event = batch(record("INSERT", "MAIL#a", "1"));
     assertThat(call(event)).containsExactly("1");
 

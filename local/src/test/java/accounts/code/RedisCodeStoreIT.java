@@ -1,0 +1,69 @@
+package accounts.code;
+
+import static accounts.code.CodePurpose.VERIFY_EMAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import accounts.e2e.StackExtension;
+import accounts.local.LocalStack;
+import accounts.member.MemberId;
+import accounts.store.StoreUnavailableException;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import redis.clients.jedis.UnifiedJedis;
+
+@ExtendWith(StackExtension.class)
+class RedisCodeStoreIT extends CodeStoreContract {
+  private static @Nullable UnifiedJedis client;
+
+  private final UnifiedJedis redis;
+  private final LocalStack stack;
+
+  RedisCodeStoreIT(LocalStack stack) {
+    super(new RedisCodeStore(client(stack)));
+    this.redis = client(stack);
+    this.stack = stack;
+  }
+
+  /** One for all tests, as a function has one for all requests. */
+  private static synchronized UnifiedJedis client(LocalStack stack) {
+    if (client == null) {
+      client = RedisClients.create(URI.create(stack.redis().url()));
+    }
+    return client;
+  }
+
+  @AfterAll
+  static synchronized void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+
+  @Test
+  void put_code_expiresAfterAnHourAndIsKeptAsADigest() {
+    new RedisCodeStore(redis).put(new MemberId("ttl-1"), VERIFY_EMAIL, "digest");
+
+    assertThat(redis.pttl("code:{ttl-1}:verify-email")).isBetween(3_590_000L, 3_600_000L);
+    assertThat(redis.hgetAll("code:{ttl-1}:verify-email"))
+        .containsEntry("digest", "digest")
+        .containsEntry("tries", "0");
+  }
+
+  @Test
+  void redisRestarted_theNextCallConnectsAnew() {
+    RedisCodeStore store = new RedisCodeStore(redis);
+    store.put(new MemberId("restart"), VERIFY_EMAIL, "digest");
+
+    stack.redis().stop();
+    assertThatThrownBy(() -> store.put(new MemberId("restart"), VERIFY_EMAIL, "digest"))
+        .isInstanceOf(StoreUnavailableException.class);
+    stack.redis().start();
+
+    store.put(new MemberId("restart"), VERIFY_EMAIL, "digest");
+    assertThat(store.spend(new MemberId("restart"), VERIFY_EMAIL, "digest")).isPresent();
+  }
+}

@@ -1,0 +1,158 @@
+package accounts.e2e;
+
+import accounts.json.Json;
+import accounts.local.LocalStack;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A client of the API, without a cookie store: each cookie is sent as the test says. */
+final class Client {
+  static final String PASSWORD = "correct horse battery staple";
+  static final String ACCOUNTS = "/api/accounts";
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final LocalStack stack;
+
+  Client(LocalStack stack) {
+    this.stack = stack;
+  }
+
+  /** An answer. */
+  record Answer(int status, String body, HttpResponse<String> response) {
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    List<String> cookies() {
+      return response.headers().allValues("Set-Cookie");
+    }
+
+    String cookie(String name) {
+      return cookies().stream()
+          .filter(c -> c.startsWith(name + "="))
+          .map(c -> c.substring(name.length() + 1, c.indexOf(';')))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("No cookie " + name + " in " + this));
+    }
+
+    ObjectNode json() {
+      return Json.readObject(body).orElseThrow(() -> new AssertionError("No JSON: " + body));
+    }
+
+    String code() {
+      return json().path("code").asText();
+    }
+  }
+
+  Answer send(String method, String path, BodyPublisher body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(stack.url() + path))
+            .timeout(Duration.ofSeconds(60))
+            .method(method, body);
+    headers.forEach(request::header);
+    try {
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body(), response);
+    } catch (IOException e) {
+      throw new AssertionError(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  Answer post(String path, String body, Map<String, String> headers) {
+    return send("POST", ACCOUNTS + path, BodyPublishers.ofString(body), headers);
+  }
+
+  Answer post(String path, String body) {
+    return post(path, body, Map.of());
+  }
+
+  Answer get(String path, Map<String, String> headers) {
+    return send("GET", ACCOUNTS + path, BodyPublishers.noBody(), headers);
+  }
+
+  Answer signup(String email, String nickname) {
+    return post(
+        "/signup", Json.write(Map.of("email", email, "password", PASSWORD, "nickname", nickname)));
+  }
+
+  Answer verify(String email, String code) {
+    return post("/verify/email", Json.write(Map.of("email", email, "code", code)));
+  }
+
+  Answer login(String email, String password) {
+    return post("/login", Json.write(Map.of("email", email, "password", password)));
+  }
+
+  Answer resend(String email, String password) {
+    return post("/resend/code", Json.write(Map.of("email", email, "password", password)));
+  }
+
+  Answer refresh(String refreshToken) {
+    return post("/token/refresh", "", Map.of("Cookie", "refresh_token=" + refreshToken));
+  }
+
+  Answer me(String accessToken) {
+    return get("/me", Map.of("Cookie", "access_token=" + accessToken));
+  }
+
+  /** A name nobody has. */
+  static String unique(String start) {
+    return start + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** The code in the newest mail to that address, of which there have to be so many. */
+  String code(String email, int mails) {
+    String body = mail(email, mails);
+    return body.substring(body.length() - 6);
+  }
+
+  /** The text of the newest mail to that address, as soon as there are so many. */
+  String mail(String email, int mails) {
+    List<accounts.local.mail.Mail> messages =
+        Eventually.get(
+            () -> stack.mailbox().messagesTo(email),
+            found -> found.size() >= mails,
+            mails + " mails to " + email);
+    return messages.getLast().text();
+  }
+
+  /** An address that signed up and verified. */
+  String activeMember() {
+    String name = unique("m");
+    String email = name + "@example.com";
+    check(signup(email, name), 201);
+    check(verify(email, code(email, 1)), 200);
+    return email;
+  }
+
+  /** The answer to the login of a new active member. */
+  Answer loggedIn() {
+    return check(login(activeMember(), PASSWORD), 200);
+  }
+
+  private static Answer check(Answer answer, int status) {
+    if (answer.status() != status) {
+      throw new AssertionError("Expected " + status + ": " + answer);
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,91 @@
+package accounts.e2e;
+
+import accounts.local.LocalStack;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Hands out one local stack, started with the first test that asks and ended after the last. It
+ * runs the template that is deployed, with the cheapest hash that the template allows.
+ */
+public final class StackExtension implements ParameterResolver {
+  /** A page's origin that may call the API. */
+  public static final String ALLOWED_ORIGIN = "https://app.example.com";
+
+  /** The stack and what it logged. */
+  public record RunningStack(LocalStack stack, List<String> log) implements AutoCloseable {
+    @Override
+    public void close() {
+      stack.close();
+    }
+  }
+
+  /** The folder of {@code template.yaml}. */
+  public static Path projectRoot() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.exists(directory.resolve("template.yaml"))) {
+      directory = directory.getParent();
+      if (directory == null) {
+        throw new IllegalStateException("No template.yaml above the working directory");
+      }
+    }
+    return directory;
+  }
+
+  /** The running stack, for a test that is not handed one. */
+  public static RunningStack running(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(StackExtension.class))
+        .computeIfAbsent(RunningStack.class, key -> start(), RunningStack.class);
+  }
+
+  private static RunningStack start() {
+    List<String> log = new CopyOnWriteArrayList<>();
+    PrintStream file = logFile();
+    LocalStack stack =
+        LocalStack.builder()
+            .projectRoot(projectRoot())
+            .parameter("PasswordHashCost", "10")
+            .parameter("AllowedOrigins", ALLOWED_ORIGIN)
+            .log(
+                line -> {
+                  log.add(line);
+                  file.println(line);
+                })
+            .start();
+    return new RunningStack(stack, log);
+  }
+
+  /** Where to look when a test fails. */
+  private static PrintStream logFile() {
+    try {
+      Path directory = Files.createDirectories(projectRoot().resolve("local/target"));
+      return new PrintStream(
+          Files.newOutputStream(directory.resolve("stack.log")), true, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == RunningStack.class || type == LocalStack.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    RunningStack running = running(context);
+    return parameter.getParameter().getType() == LocalStack.class ? running.stack() : running;
+  }
+}
