@@ -283,6 +283,30 @@ class LocalStackIT {
   }
 
   @Test
+  void aTableThatWasStoppedIsReadAgainOnceStarted() {
+    String put =
+        "{\"TableName\":\"%s\",\"Item\":{\"pk\":{\"S\":\"A\"}}}"
+            .formatted(stack.dynamoDb().tableName("FixtureTable"));
+    stack.dynamoDb().stop();
+    InvocationResult unreachable =
+        stack.invoke("StoreFunction", event("DynamoDB_20120810.PutItem", "/", put));
+    stack.dynamoDb().start();
+
+    assertThat(unreachable.isError()).isTrue();
+    put("MAIL#later");
+    await(() -> LINES.stream().anyMatch(line -> line.contains("MAIL#later")));
+  }
+
+  @Test
+  void redisComesBackOnTheSamePort() {
+    String before = stack.redis().url();
+    stack.redis().stop();
+    stack.redis().start();
+
+    assertThat(stack.redis().url()).isEqualTo(before);
+  }
+
+  @Test
   void aMailArrivesOnlyFromTheAllowedSender() throws Exception {
     String mail =
         """

@@ -17,10 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command line, in a process of its own. */
 class MainIT {
   private static final String TEMPLATE = "src/test/resources/fixture.yaml";
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private Path temporary;
 
   @Test
   void aSignalEndsEverything() throws Exception {
@@ -31,12 +36,7 @@ class MainIT {
         line = reader.readLine();
       }
       assertThat(line).startsWith("Ready: http://127.0.0.1:");
-      String url = String.valueOf(line).split(" ", -1)[1];
-      try (HttpClient client = HttpClient.newHttpClient()) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/open")).build();
-        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-            .isEqualTo(201);
-      }
+      callOnce(String.valueOf(line).split(" ", -1)[1]);
       List<ProcessHandle> children = process.descendants().toList();
       assertThat(children).hasSizeGreaterThanOrEqualTo(3);
       process.destroy();
@@ -44,6 +44,7 @@ class MainIT {
       for (ProcessHandle child : children) {
         child.onExit().get(30, TimeUnit.SECONDS);
       }
+      assertThat(temporary).isEmptyDirectory();
     } finally {
       process.destroyForcibly();
     }
@@ -57,11 +58,7 @@ class MainIT {
       while (line != null && !line.startsWith("Ready: ")) {
         line = reader.readLine();
       }
-      String url = String.valueOf(line).split(" ", -1)[1];
-      try (HttpClient client = HttpClient.newHttpClient()) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/open")).build();
-        client.send(request, HttpResponse.BodyHandlers.ofString());
-      }
+      callOnce(String.valueOf(line).split(" ", -1)[1]);
       List<ProcessHandle> children = process.descendants().toList();
       process.destroyForcibly();
       for (ProcessHandle child : children) {
@@ -110,9 +107,17 @@ class MainIT {
     assertThat(process.waitFor()).isZero();
   }
 
+  /** Starts a function's JVM. */
+  private static void callOnce(String url) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/open")).build();
+      assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(201);
+    }
+  }
+
   /** The standard error of a run that fails, without the lines on what was started. */
-  private static List<String> failure(String... arguments)
-      throws IOException, InterruptedException {
+  private List<String> failure(String... arguments) throws IOException, InterruptedException {
     Process process = start(arguments);
     List<String> errors =
         new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -122,11 +127,13 @@ class MainIT {
     return errors;
   }
 
-  private static Process start(String... arguments) throws IOException {
+  private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Daccounts.root=..");
+    // A stack that is killed cannot delete its files.
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
     command.add("target" + File.separator + "lib" + File.separator + "*");
     command.add("accounts.local.Main");

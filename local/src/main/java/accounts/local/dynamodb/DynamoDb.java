@@ -85,7 +85,7 @@ public final class DynamoDb implements AutoCloseable {
       return;
     }
     if (!Files.isDirectory(jars)) {
-      throw new LocalStackException(jars + " is not built: run mvn package.");
+      throw LocalStackException.notBuilt(jars);
     }
     CompletableFuture<Integer> ready = new CompletableFuture<>();
     List<String> output = new ArrayList<>();

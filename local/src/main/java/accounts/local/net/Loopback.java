@@ -89,6 +89,11 @@ public final class Loopback {
     }
   }
 
+  /** Throws if the port is in use: early, before anything is started in vain. */
+  public static void requireFree(int port) {
+    serve(port, HttpExchange::close).stop(0);
+  }
+
   /** A port that was free a moment ago. */
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
