@@ -72,6 +72,7 @@ public final class LocalStack implements AutoCloseable {
   private LocalStack(Settings settings, Deque<AutoCloseable> started) {
     this.log = settings.log();
     this.started = started;
+    Loopback.requireFree(settings.port());
     Template template = Template.read(settings.template());
     TemporaryDirectory temporary = keep(started, TemporaryDirectory.create());
     this.redis =

@@ -18,6 +18,11 @@ public final class Main {
     System.setErr(utf8(FileDescriptor.err));
     CommandLine commandLine =
         new CommandLine(new RunCommand())
+            .setParameterExceptionHandler(
+                (exception, arguments) -> {
+                  System.err.println(exception.getMessage() + "; see local/run --help.");
+                  return 2;
+                })
             .setExecutionExceptionHandler(
                 (exception, command, result) -> {
                   if (exception instanceof LocalStackException) {

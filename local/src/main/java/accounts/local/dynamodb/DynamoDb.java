@@ -85,7 +85,7 @@ public final class DynamoDb implements AutoCloseable {
       return;
     }
     if (!Files.isDirectory(jars)) {
-      throw new LocalStackException(jars + " is not built: run mvn package.");
+      throw LocalStackException.notBuilt(jars);
     }
     CompletableFuture<Integer> ready = new CompletableFuture<>();
     List<String> output = new ArrayList<>();
@@ -99,10 +99,7 @@ public final class DynamoDb implements AutoCloseable {
               }
             });
     process = started;
-    var unused =
-        started
-            .exit()
-            .thenAccept(status -> ready.completeExceptionally(new IOException("it ended")));
+    started.onExit(status -> ready.completeExceptionally(new IOException("it ended")));
     try {
       int listening = ready.get(START_SECONDS, TimeUnit.SECONDS);
       connect(listening);

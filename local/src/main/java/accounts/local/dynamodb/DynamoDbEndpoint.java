@@ -80,7 +80,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
       if (!accessControl.allows(call.function(), need.action(), need.resource(), Map.of())) {
         error(
             exchange,
-            new Fault.Error(
+            new Fault.Failure(
                 400,
                 "AccessDeniedException",
                 AccessControl.refusal(call.function(), need.action(), need.resource())));
@@ -139,7 +139,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
     }
   }
 
-  private static void error(HttpExchange exchange, Fault.Error error) throws IOException {
+  private static void error(HttpExchange exchange, Fault.Failure error) throws IOException {
     ObjectNode body = Json.object();
     body.put("__type", "com.amazonaws.dynamodb.v20120810#" + error.type());
     body.put("message", error.message());

@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param error the error to answer instead of making the call
  * @param isDone whether the call is made all the same, and only its answer lost
  */
-public record Fault(Duration delay, boolean isRefused, Optional<Error> error, boolean isDone) {
+public record Fault(Duration delay, boolean isRefused, Optional<Failure> error, boolean isDone) {
 
   /** An error answer: the name of an exception of DynamoDB, and its message. */
-  public record Error(int status, String type, String message) {}
+  public record Failure(int status, String type, String message) {}
 
   /** The table cannot be reached. */
   public static Fault refuse() {
@@ -33,7 +33,7 @@ public record Fault(Duration delay, boolean isRefused, Optional<Error> error, bo
 
   /** DynamoDB answers with this status and exception. */
   public static Fault error(int status, String type, String message) {
-    return new Fault(Duration.ZERO, false, Optional.of(new Error(status, type, message)), false);
+    return new Fault(Duration.ZERO, false, Optional.of(new Failure(status, type, message)), false);
   }
 
   /** The answer is late. */

@@ -1,6 +1,7 @@
 package accounts.local.lambda;
 
 import accounts.local.net.ChildProcess;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** An execution environment: a JVM that runs one call at a time. Guarded by its pool's lock. */
@@ -9,6 +10,10 @@ final class Environment {
   @Nullable ChildProcess process;
   @Nullable Invocation current;
   @Nullable InvocationResult initError;
+
+  /** What ends the environment if its start, or its call, takes too long. */
+  @Nullable Future<?> limit;
+
   boolean initialised;
   boolean dead;
 
@@ -22,6 +27,13 @@ final class Environment {
 
   boolean isAvailable() {
     return !dead && current == null;
+  }
+
+  void cancelLimit() {
+    if (limit != null) {
+      limit.cancel(false);
+      limit = null;
+    }
   }
 
   void kill() {

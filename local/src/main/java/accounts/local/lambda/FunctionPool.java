@@ -91,8 +91,8 @@ final class FunctionPool {
           InvocationResult.error("Runtime.InvalidEntrypoint", String.valueOf(e.getMessage())));
       return;
     }
-    var unused = environment.process.exit().thenAccept(status -> ended(environment, status));
-    schedule(INIT_LIMIT, () -> initTimedOut(environment));
+    environment.process.onExit(status -> ended(environment, status));
+    schedule(environment, INIT_LIMIT, () -> initTimedOut(environment));
   }
 
   /** The next call for the environment; waits for one. Empty once the environment is at its end. */
@@ -100,6 +100,7 @@ final class FunctionPool {
     lock.lock();
     try {
       environment.initialised = true;
+      environment.cancelLimit();
       while (!environment.dead && waiting.isEmpty()) {
         changed.await();
       }
@@ -108,7 +109,7 @@ final class FunctionPool {
       }
       Invocation invocation = waiting.remove();
       environment.current = invocation;
-      schedule(function.timeout(), () -> timedOut(environment, invocation));
+      schedule(environment, function.timeout(), () -> timedOut(environment, invocation));
       return Optional.of(invocation);
     } finally {
       lock.unlock();
@@ -124,6 +125,7 @@ final class FunctionPool {
         return false;
       }
       environment.current = null;
+      environment.cancelLimit();
       return invocation.result().complete(result);
     } finally {
       lock.unlock();
@@ -148,9 +150,10 @@ final class FunctionPool {
     }
   }
 
-  private void schedule(Duration delay, Runnable task) {
+  private void schedule(Environment environment, Duration delay, Runnable task) {
+    environment.cancelLimit();
     if (timeouts) {
-      var unused = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+      environment.limit = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -56,11 +56,11 @@ public final class Lambda implements AutoCloseable {
 
   private static void requireBuilt(FunctionDefinition function) {
     if (!Files.exists(function.code())) {
-      throw new LocalStackException(function.code() + " is not built: run mvn package.");
+      throw LocalStackException.notBuilt(function.code());
     }
     for (Path layer : function.layers()) {
       if (!Files.isDirectory(layer.resolve("java/lib"))) {
-        throw new LocalStackException(layer + " is not built: run mvn package.");
+        throw LocalStackException.notBuilt(layer);
       }
     }
   }

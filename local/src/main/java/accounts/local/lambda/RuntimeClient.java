@@ -32,9 +32,9 @@ record RuntimeClient(Path jars, Path nativeLibrary, Path workDirectory) {
         }
       }
     } catch (IOException e) {
-      throw notBuilt(jars);
+      throw LocalStackException.notBuilt(jars);
     }
-    throw notBuilt(jars);
+    throw LocalStackException.notBuilt(jars);
   }
 
   private static void unpackLibrary(Path jar, Path target) throws IOException {
@@ -55,9 +55,5 @@ record RuntimeClient(Path jars, Path nativeLibrary, Path workDirectory) {
         Files.copy(in, target);
       }
     }
-  }
-
-  private static LocalStackException notBuilt(Path jars) {
-    return new LocalStackException(jars + " is not built: run mvn package.");
   }
 }

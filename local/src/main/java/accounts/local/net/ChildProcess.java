@@ -4,9 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** A process of the stack, whose output goes line by line to a consumer. */
 public final class ChildProcess implements AutoCloseable {
@@ -45,9 +45,17 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Completes with the exit status when the process ends. */
-  public CompletableFuture<Integer> exit() {
-    return process.onExit().thenApply(Process::exitValue);
+  /** Calls the handler with the exit status when the process has ended. */
+  public void onExit(IntConsumer handler) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                handler.accept(process.waitFor());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   /** Whether it runs. */

@@ -29,7 +29,8 @@ public final class Loopback {
   /** A started server, each request in a virtual thread. Port 0: any free one. */
   public static HttpServer serve(int port, HttpHandler handler) {
     try {
-      HttpServer server = HttpServer.create(new InetSocketAddress(HOST, port), 1000);
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       server.createContext("/", exchange -> handle(handler, exchange));
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.start();
@@ -43,7 +44,6 @@ public final class Loopback {
     }
   }
 
-  @SuppressWarnings("CatchingUnchecked") // an answer is owed whatever happens
   private static void handle(HttpHandler handler, HttpExchange exchange) throws IOException {
     try (exchange) {
       handler.handle(exchange);
@@ -89,9 +89,14 @@ public final class Loopback {
     }
   }
 
+  /** Throws if the port is in use: early, before anything is started in vain. */
+  public static void requireFree(int port) {
+    serve(port, HttpExchange::close).stop(0);
+  }
+
   /** A port that was free a moment ago. */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new LocalStackException("No free port was found: " + e.getMessage() + ".", e);

@@ -25,12 +25,13 @@ public final class Redis implements AutoCloseable {
 
   /**
    * Runs the server and ends it with the standard input, so that it never outlives the stack, not
-   * even one that is killed.
+   * even one that is killed. The shell itself ignores signals: it has to be there to see the server
+   * end.
    */
   private static final String UNTIL_END_OF_INPUT =
-      "exec 3<&0; \"$0\" \"$@\" </dev/null 3<&- & server=$!; "
+      "trap '' INT TERM HUP; exec 3<&0; \"$0\" \"$@\" </dev/null 3<&- & server=$!; "
           + "(read line <&3; kill $server) & waiter=$!; "
-          + "wait $server; kill $waiter 2>/dev/null";
+          + "wait $server; kill -9 $waiter 2>/dev/null";
 
   private final String host;
   private final int port;

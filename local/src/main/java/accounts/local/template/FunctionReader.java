@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -118,7 +119,8 @@ final class FunctionReader {
   private static List<Statement> statements(Properties function) {
     List<Statement> statements = new ArrayList<>();
     for (Object policy : function.list("Policies")) {
-      if (policy instanceof Map<?, ?> map && map.get("Statement") instanceof Object statement) {
+      if (policy instanceof Map<?, ?> map && map.containsKey("Statement")) {
+        Object statement = Objects.requireNonNull(map.get("Statement"));
         List<?> list = statement instanceof List<?> several ? several : List.of(statement);
         for (Object one : list) {
           statements.add(Statement.of(one, function.where()));

@@ -64,46 +64,40 @@ final class Parameters {
       throw new TemplateException(
           "The value%s of the parameter %s does not match %s.".formatted(shown, name, pattern));
     }
-    boolean number = "Number".equals(rules.get("Type"));
-    compare(name, value, shown, rules.get("MinValue"), rules.get("MaxValue"), number);
-    BigDecimal length = BigDecimal.valueOf(value.length());
-    if ((rules.get("MinLength") instanceof Object min && length.compareTo(number(min)) < 0)
-        || (rules.get("MaxLength") instanceof Object max && length.compareTo(number(max)) > 0)) {
-      throw new TemplateException(
-          "The value%s of the parameter %s has a length that is not allowed."
-              .formatted(shown, name));
+    if ("Number".equals(rules.get("Type"))) {
+      compare(name, numeric(name, value, shown), shown, "value", rules, "MinValue", "MaxValue");
     }
+    BigDecimal length = BigDecimal.valueOf(value.length());
+    compare(name, length, shown, "length of the value", rules, "MinLength", "MaxLength");
     return value;
   }
 
-  private static void compare(
-      String name,
-      String value,
-      String shown,
-      @org.jspecify.annotations.Nullable Object min,
-      @org.jspecify.annotations.Nullable Object max,
-      boolean number) {
-    if (!number) {
-      return;
-    }
-    BigDecimal actual;
+  private static BigDecimal numeric(String name, String value, String shown) {
     try {
-      actual = new BigDecimal(value);
+      return new BigDecimal(value);
     } catch (NumberFormatException e) {
       throw new TemplateException(
           "The value%s of the parameter %s is not a number.".formatted(shown, name));
     }
-    if (min != null && actual.compareTo(number(min)) < 0) {
-      throw new TemplateException(
-          "The value%s of the parameter %s is less than %s.".formatted(shown, name, min));
-    }
-    if (max != null && actual.compareTo(number(max)) > 0) {
-      throw new TemplateException(
-          "The value%s of the parameter %s is greater than %s.".formatted(shown, name, max));
-    }
   }
 
-  private static BigDecimal number(Object value) {
-    return new BigDecimal(String.valueOf(value));
+  private static void compare(
+      String name,
+      BigDecimal actual,
+      String shown,
+      String what,
+      Map<?, ?> rules,
+      String lowest,
+      String highest) {
+    Object min = rules.get(lowest);
+    if (min != null && actual.compareTo(new BigDecimal(String.valueOf(min))) < 0) {
+      throw new TemplateException(
+          "The %s%s of the parameter %s is less than %s.".formatted(what, shown, name, min));
+    }
+    Object max = rules.get(highest);
+    if (max != null && actual.compareTo(new BigDecimal(String.valueOf(max))) > 0) {
+      throw new TemplateException(
+          "The %s%s of the parameter %s is greater than %s.".formatted(what, shown, name, max));
+    }
   }
 }

@@ -36,7 +36,7 @@ final class Properties {
       return Optional.empty();
     }
     Object resolved = resolver.shallow(raw);
-    return resolved == Resolver.NO_VALUE ? Optional.empty() : Optional.of(resolved);
+    return resolved.equals(Resolver.NO_VALUE) ? Optional.empty() : Optional.of(resolved);
   }
 
   Optional<String> text(String key) {
@@ -105,7 +105,7 @@ final class Properties {
       return List.of();
     }
     Object resolved = resolver.deep(value);
-    if (resolved == Resolver.NO_VALUE) {
+    if (resolved.equals(Resolver.NO_VALUE)) {
       return List.of();
     }
     return resolved instanceof List<?> list ? new ArrayList<>(list) : List.of(resolved);

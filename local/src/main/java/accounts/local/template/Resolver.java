@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ final class Resolver {
       map.forEach(
           (key, child) -> {
             Object resolved = deep(child);
-            if (resolved != NO_VALUE) {
+            if (!resolved.equals(NO_VALUE)) {
               result.put(String.valueOf(key), resolved);
             }
           });
@@ -64,7 +65,7 @@ final class Resolver {
       List<Object> result = new ArrayList<>();
       for (Object child : list) {
         Object resolved = deep(child);
-        if (resolved != NO_VALUE) {
+        if (!resolved.equals(NO_VALUE)) {
           result.add(resolved);
         }
       }
@@ -75,7 +76,7 @@ final class Resolver {
 
   String text(Object value) {
     Object resolved = shallow(value);
-    if (resolved instanceof Map || resolved instanceof List || resolved == NO_VALUE) {
+    if (resolved instanceof Map || resolved instanceof List || resolved.equals(NO_VALUE)) {
       throw new TemplateException("A text is needed where the template has " + value + ".");
     }
     return String.valueOf(resolved);
@@ -214,8 +215,8 @@ final class Resolver {
   private Object findInMap(List<String> path) {
     if (mappings.get(path.get(0)) instanceof Map<?, ?> map
         && map.get(path.get(1)) instanceof Map<?, ?> second
-        && second.get(path.get(2)) instanceof Object value) {
-      return value;
+        && second.containsKey(path.get(2))) {
+      return Objects.requireNonNull(second.get(path.get(2)));
     }
     throw new TemplateException("Fn::FindInMap finds nothing at " + String.join(", ", path) + ".");
   }

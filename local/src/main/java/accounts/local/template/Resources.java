@@ -5,7 +5,9 @@ import static accounts.local.template.PseudoParameters.REGION;
 import static accounts.local.template.PseudoParameters.STACK_NAME;
 import static accounts.local.template.PseudoParameters.arn;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** What {@code Ref} and {@code Fn::GetAtt} give for a resource on the local stack. */
@@ -39,8 +41,8 @@ final class Resources {
         };
     if (declared.get(logicalId) instanceof Map<?, ?> resource
         && resource.get("Properties") instanceof Map<?, ?> properties
-        && properties.get(property) instanceof Object name) {
-      return String.valueOf(resolve.apply(name));
+        && properties.containsKey(property)) {
+      return String.valueOf(resolve.apply(Objects.requireNonNull(properties.get(property))));
     }
     return type(logicalId).equals("AWS::Serverless::Function")
         ? logicalId
@@ -78,7 +80,7 @@ final class Resources {
     }
     if (attribute.endsWith("Arn")) {
       String[] parts = type.split("::", -1);
-      String service = parts.length > 1 ? parts[1].toLowerCase(java.util.Locale.ROOT) : "local";
+      String service = parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "local";
       return arn(service, name);
     }
     return attribute.endsWith("Name") ? name : name + "." + attribute;

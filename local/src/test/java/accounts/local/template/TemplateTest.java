@@ -1,0 +1,191 @@
+package accounts.local.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TemplateTest {
+  private static final String HEAD =
+      """
+      Parameters:
+        Size: {Type: Number, Default: 5, MinValue: 1, MaxValue: 9}
+        Mode: {Type: String, Default: a, AllowedValues: [a, b]}
+        Origins: {Type: CommaDelimitedList, Default: 'x, y'}
+      Conditions:
+        IsB: !Equals [!Ref Mode, b]
+        IsSmall: !And [!Not [!Condition IsB], !Or [!Equals [!Ref Size, '5'], !Condition IsB]]
+      Mappings:
+        Sizes: {a: {memory: 300}}
+      Globals:
+        Function:
+          Runtime: java25
+          Timeout: 10
+          CodeUri: code
+          Environment: {Variables: {SHARED: g, OWN: g}}
+          Layers: [!Ref First]
+      Resources:
+        First: {Type: 'AWS::Serverless::LayerVersion', Properties: {ContentUri: first}}
+        Second: {Type: 'AWS::Serverless::LayerVersion', Properties: {ContentUri: second}}
+        Table:
+          Type: AWS::DynamoDB::Table
+          Properties:
+            AttributeDefinitions: [{AttributeName: pk, AttributeType: S}]
+            KeySchema: [{AttributeName: pk, KeyType: HASH}]
+            StreamSpecification: {StreamViewType: NEW_IMAGE}
+      """;
+
+  private static StackDefinition read(String functionProperties, Map<String, String> parameters) {
+    String function =
+        "  OneFunction:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: h\n"
+            + functionProperties.indent(6);
+    return Template.parse(HEAD + function, Path.of("/project")).resolve(parameters);
+  }
+
+  private static String variable(String value) {
+    return read("Environment: {Variables: {X: " + value + "}}", Map.of())
+        .function("One")
+        .environment()
+        .getOrDefault("X", "absent");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          !Ref Size                                    | 5
+          !Ref Table                                   | accounts-Table
+          !GetAtt Table.Arn                            | arn:aws:dynamodb:us-east-1:123456789012:table/accounts-Table
+          !Sub 'a-${Size}-${AWS::Region}-${!Size}'     | a-5-us-east-1-${Size}
+          !Sub ['${Own}', {Own: !Ref Mode}]            | a
+          !Sub '${Table.Arn}/x'                        | arn:aws:dynamodb:us-east-1:123456789012:table/accounts-Table/x
+          !If [IsB, yes, no]                           | no
+          !If [IsSmall, yes, no]                       | yes
+          !If [IsB, yes, !Ref 'AWS::NoValue']          | absent
+          !Join ['-', [a, !Ref Size]]                  | a-5
+          !Join ['+', !Ref Origins]                    | x+y
+          !Select [1, !Split [':', 'a:b']]             | b
+          !FindInMap [Sizes, !Ref Mode, memory]        | 300
+          {'Fn::Join': ['', [a, b]]}                   | ab
+          """)
+  void intrinsicFunctions(String expression, String expected) {
+    assertThat(variable(expression)).isEqualTo(expected);
+  }
+
+  @Test
+  void globalsAreMergedAsSamDoes() {
+    FunctionDefinition function =
+        read("Timeout: 3\nLayers: [!Ref Second]\nEnvironment: {Variables: {OWN: f}}", Map.of())
+            .function("one");
+
+    assertThat(function.timeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(function.environment()).containsEntry("SHARED", "g").containsEntry("OWN", "f");
+    assertThat(function.layers())
+        .containsExactly(Path.of("/project/first"), Path.of("/project/second"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Size=10     | The value 10 of the parameter Size is greater than 9.
+          Size=x      | The value x of the parameter Size is not a number.
+          Mode=c      | The value c of the parameter Mode is none of a, b.
+          Colour=red  | The template has no parameter Colour; it has Mode, Origins, Size.
+          """)
+  void aWrongParameterIsOneSentence(String assignment, String message) {
+    String[] parts = assignment.split("=", 2);
+
+    assertThatThrownBy(() -> read("", Map.of(parts[0], parts[1])))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void aMissingParameterIsNamed() {
+    Template template = Template.parse("Parameters: {Key: {Type: String}}", Path.of("/"));
+
+    assertThatThrownBy(() -> template.resolve(Map.of()))
+        .hasMessage("The parameter Key has no value and no default: give --parameter Key=VALUE.");
+  }
+
+  @Test
+  void aSecretIsNotShown() {
+    Template template =
+        Template.parse(
+            "Parameters: {Key: {Type: String, NoEcho: true, AllowedPattern: 'a+'}}", Path.of("/"));
+
+    assertThatThrownBy(() -> template.resolve(Map.of("Key", "hidden")))
+        .hasMessage("The value of the parameter Key does not match a+.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Timeout: !Cidr [a, b, c]              | Fn::Cidr
+          FileSystemConfigs: [x]                | FileSystemConfigs
+          Policies: [AmazonDynamoDBFullAccess]  | AmazonDynamoDBFullAccess
+          Events: {E: {Type: Sns}}              | Sns
+          Timeout: !Ref Nowhere                 | Nowhere
+          Layers: [arn:other]                   | arn:other
+          """)
+  void whatIsNotUnderstoodIsNamed(String property, String named) {
+    assertThatThrownBy(() -> read(property, Map.of())).hasMessageContaining(named);
+  }
+
+  @Test
+  void aFunctionThatIsReadNowhereDoesNotMatter() {
+    String unused = "  Unused: {Type: 'AWS::IAM::Role', Properties: {X: !ImportValue y}}\n";
+
+    assertThat(Template.parse(HEAD + unused, Path.of("/")).resolve(Map.of()).tables())
+        .containsOnlyKeys("Table");
+  }
+
+  @Test
+  void aStreamEventSourceIsRead() {
+    StreamSource source =
+        read(
+                """
+                Events:
+                  E:
+                    Type: DynamoDB
+                    Properties:
+                      Stream: !GetAtt Table.StreamArn
+                      StartingPosition: TRIM_HORIZON
+                      MaximumRetryAttempts: 3
+                """,
+                Map.of())
+            .function("OneFunction")
+            .streams()
+            .getFirst();
+
+    assertThat(source.tableId()).isEqualTo("Table");
+    assertThat(source.fromTheBeginning()).isTrue();
+    assertThat(source.batchSize()).isEqualTo(100);
+    assertThat(source.maximumRetries()).hasValue(3);
+  }
+
+  @Test
+  void theProjectsOwnTemplateIsUnderstood() {
+    StackDefinition stack =
+        Template.read(Path.of("../template.yaml"))
+            .resolve(
+                Map.of(
+                    "SigningKey", "a".repeat(43),
+                    "RedisUrl", "redis://localhost:6379",
+                    "MailFrom", "no-reply@example.com"));
+
+    assertThat(stack.routes()).isNotEmpty();
+    assertThat(stack.function("resend-code").logicalId()).isEqualTo("ResendCodeFunction");
+  }
+}
