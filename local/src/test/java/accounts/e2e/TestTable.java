@@ -2,12 +2,31 @@ package accounts.e2e;
 
 import accounts.local.LocalStack;
 import accounts.store.DynamoTable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** The stack's table, as the adapters see it. */
+/** A table for the adapters alone: the mailer sends nothing of it. */
 public final class TestTable {
+  private static final String NAME = "adapters";
+
   private TestTable() {}
 
   public static DynamoTable of(LocalStack stack) {
-    return new DynamoTable(stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable"));
+    DynamoDbClient client = stack.dynamoDb().client();
+    String original = stack.dynamoDb().tableName("AccountsTable");
+    TableDescription keys = client.describeTable(t -> t.tableName(original)).table();
+    try {
+      client.createTable(
+          t ->
+              t.tableName(NAME)
+                  .billingMode(BillingMode.PAY_PER_REQUEST)
+                  .attributeDefinitions(keys.attributeDefinitions())
+                  .keySchema(keys.keySchema()));
+    } catch (ResourceInUseException e) {
+      // An earlier test made it.
+    }
+    return new DynamoTable(client, NAME);
   }
 }
