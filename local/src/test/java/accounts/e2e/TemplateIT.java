@@ -1,0 +1,275 @@
+package accounts.e2e;
+
+import static accounts.e2e.Client.PASSWORD;
+import static accounts.e2e.Client.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.e2e.Client.Answer;
+import accounts.local.LocalStack;
+import accounts.local.iam.Statement;
+import accounts.local.lambda.InvocationResult;
+import accounts.local.template.FunctionDefinition;
+import accounts.local.template.RouteDefinition;
+import accounts.member.Email;
+import accounts.member.Member;
+import accounts.password.BcryptPasswordHasher;
+import accounts.password.Password;
+import accounts.password.PasswordHash;
+import accounts.store.Attributes;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The template, held against what was built and what runs. */
+@ExtendWith(StackExtension.class)
+class TemplateIT {
+  private final LocalStack stack;
+  private final Client client;
+
+  TemplateIT(LocalStack stack) {
+    this.stack = stack;
+    this.client = new Client(stack);
+  }
+
+  private List<FunctionDefinition> functions() {
+    return List.copyOf(stack.definition().functions().values());
+  }
+
+  /** The folder of a function, which is the name of its jar too. */
+  private static String folder(FunctionDefinition function) {
+    return function.code().getFileName().toString().replace(".jar", "");
+  }
+
+  @Test
+  void everyFolderOfFunctions_isAFunctionWithItsSampleEvent() throws IOException {
+    Path root = StackExtension.projectRoot();
+    Set<String> folders;
+    try (Stream<Path> entries = Files.list(root.resolve("functions"))) {
+      folders =
+          entries
+              .filter(Files::isDirectory)
+              .map(p -> p.getFileName().toString())
+              .filter(name -> !name.equals("target"))
+              .collect(Collectors.toSet());
+    }
+
+    assertThat(functions())
+        .extracting(TemplateIT::folder)
+        .containsExactlyInAnyOrderElementsOf(folders);
+    assertThat(folders).allSatisfy(f -> assertThat(root.resolve("events/" + f + ".json")).exists());
+    assertThat(FunctionsArchitectureTest.functionPackages()).hasSize(folders.size());
+  }
+
+  @Test
+  void everyHandler_existsInItsJarAndCanBeConstructedByLambda() throws Exception {
+    for (FunctionDefinition function : functions()) {
+      try (JarFile jar = new JarFile(function.code().toFile())) {
+        assertThat(jar.getEntry(function.handler().replace('.', '/') + ".class"))
+            .as(function.handler())
+            .isNotNull();
+      }
+      Class<?> handler = Class.forName(function.handler());
+      assertThat(RequestHandler.class).isAssignableFrom(handler);
+      assertThat(handler.getConstructor()).isNotNull();
+    }
+  }
+
+  @Test
+  void routes_areThoseOfTheContract() {
+    List<String> routes =
+        stack.definition().routes().stream().map(TemplateIT::describe).sorted().toList();
+
+    assertThat(routes)
+        .containsExactly(
+            "/api/accounts/login ANY LoginFunction open",
+            "/api/accounts/me ANY MeFunction protected",
+            "/api/accounts/me OPTIONS MeFunction open",
+            "/api/accounts/resend/code ANY ResendCodeFunction open",
+            "/api/accounts/signup ANY SignupFunction open",
+            "/api/accounts/token/refresh ANY TokenRefreshFunction open",
+            "/api/accounts/verify/email ANY VerifyEmailFunction open");
+  }
+
+  private static String describe(RouteDefinition route) {
+    return route.path()
+        + " "
+        + route.method()
+        + " "
+        + route.functionId()
+        + (route.authorizer().isPresent() ? " protected" : " open");
+  }
+
+  @Test
+  void everySampleEvent_isReadByItsFunction() throws IOException {
+    for (FunctionDefinition function : functions()) {
+      String event =
+          Files.readString(
+              StackExtension.projectRoot().resolve("events/" + folder(function) + ".json"));
+
+      InvocationResult result = stack.invoke(function.logicalId(), event);
+
+      assertThat(result.isError()).as(function.logicalId() + ": " + result.text()).isFalse();
+      assertThat(result.text()).doesNotContain("\"statusCode\":500");
+    }
+  }
+
+  /** Goes every way that needs a right, and compares what was used with what the policies allow. */
+  @Test
+  void policies_allowWhatIsUsedAndNothingElse() {
+    String email = unique("iam") + "@example.com";
+    client.signup(email, unique("iam"));
+    client.resend(email, PASSWORD);
+    client.verify(email, client.code(email, 2));
+    hashWithAnotherCost(email);
+    Answer login = client.login(email, PASSWORD);
+    Answer second = client.refresh(login.cookie("refresh_token"));
+    client.refresh(second.cookie("refresh_token"));
+    client.refresh(login.cookie("refresh_token"));
+    client.me(login.cookie("access_token"));
+
+    String table =
+        "arn:aws:dynamodb:us-east-1:123456789012:table/"
+            + stack.dynamoDb().tableName("AccountsTable");
+    for (FunctionDefinition function : functions()) {
+      Set<String> allowed = new TreeSet<>();
+      for (Statement statement : function.statements()) {
+        List<String> ours = statement.actions().stream().filter(a -> !isAddedBySam(a)).toList();
+        allowed.addAll(ours);
+        assertThat(statement.actions()).noneMatch(action -> action.contains("*"));
+        if (ours.stream().anyMatch(a -> a.startsWith("dynamodb:"))) {
+          assertThat(statement.resources()).hasSize(1).allMatch(r -> sameTable(r, table));
+        }
+      }
+      assertThat(new TreeSet<>(stack.usedActions(function.logicalId())))
+          .as(function.logicalId())
+          .isEqualTo(allowed);
+    }
+  }
+
+  private static boolean isAddedBySam(String action) {
+    return action.startsWith("logs:")
+        || action.startsWith("sqs:")
+        || action.equals("dynamodb:DescribeStream")
+        || action.equals("dynamodb:GetRecords")
+        || action.equals("dynamodb:GetShardIterator")
+        || action.equals("dynamodb:ListStreams");
+  }
+
+  private static boolean sameTable(String resource, String table) {
+    return resource
+        .substring(resource.lastIndexOf(':'))
+        .equals(table.substring(table.lastIndexOf(':')));
+  }
+
+  @Test
+  void login_afterTheCostWasChanged_renewsTheHash() {
+    String email = client.activeMember();
+    PasswordHash old = hashWithAnotherCost(email);
+
+    assertThat(client.login(email, PASSWORD).status()).isEqualTo(200);
+
+    assertThat(passwordHash(email)).isNotEqualTo(old);
+    assertThat(passwordHash(email).value()).contains(",r=10$");
+    assertThat(client.login(email, PASSWORD).status()).isEqualTo(200);
+  }
+
+  private Member member(String email) {
+    return new accounts.member.DynamoMemberStore(
+            new accounts.store.DynamoTable(
+                stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable")),
+            java.time.Clock.systemUTC())
+        .findByEmail(new Email(email))
+        .orElseThrow();
+  }
+
+  private PasswordHash passwordHash(String email) {
+    return member(email).passwordHash();
+  }
+
+  private PasswordHash hashWithAnotherCost(String email) {
+    PasswordHash hash = new BcryptPasswordHasher(5, new SecureRandom()).hash(Password.of(PASSWORD));
+    stack
+        .dynamoDb()
+        .client()
+        .updateItem(
+            u ->
+                u.tableName(stack.dynamoDb().tableName("AccountsTable"))
+                    .key(Attributes.key("MEMBER#" + member(email).id(), "PROFILE"))
+                    .updateExpression("SET passwordHash = :hash")
+                    .expressionAttributeValues(Map.of(":hash", Attributes.string(hash.value()))));
+    return hash;
+  }
+
+  // --- what is packaged
+
+  @Test
+  void functionJars_holdTheirOwnClassesOnly() throws IOException {
+    for (FunctionDefinition function : functions()) {
+      String own = function.handler().substring(0, function.handler().lastIndexOf('.'));
+      assertThat(classes(function.code()))
+          .isNotEmpty()
+          .allMatch(name -> name.startsWith(own.replace('.', '/') + "/"));
+    }
+  }
+
+  @Test
+  void layer_holdsEachClassOnceAndNothingUnused() throws IOException {
+    Map<String, String> owners = new HashMap<>();
+    List<String> twice = new ArrayList<>();
+    Set<String> jars = new HashSet<>();
+    for (Path jar : layerJars()) {
+      String name = jar.getFileName().toString();
+      jars.add(name);
+      for (String type : classes(jar)) {
+        String other = owners.put(type, name);
+        if (other != null) {
+          twice.add(type + " in " + other + " and " + name);
+        }
+      }
+    }
+
+    assertThat(twice).isEmpty();
+    assertThat(jars).contains("layer-common.jar");
+    assertThat(String.join(" ", jars))
+        .doesNotContain("netty")
+        .doesNotContain("apache-client")
+        .doesNotContain("apache5-client")
+        .doesNotContain("httpclient")
+        .doesNotContain("crt")
+        .doesNotContain("gson")
+        .doesNotContain("jspecify");
+  }
+
+  private List<Path> layerJars() throws IOException {
+    Set<Path> layers = new HashSet<>();
+    functions().forEach(f -> layers.addAll(f.layers()));
+    assertThat(layers).hasSize(1);
+    try (Stream<Path> jars = Files.list(layers.iterator().next().resolve("java/lib"))) {
+      return jars.toList();
+    }
+  }
+
+  private static Set<String> classes(Path file) throws IOException {
+    try (JarFile jar = new JarFile(file.toFile())) {
+      return jar.stream()
+          .map(java.util.zip.ZipEntry::getName)
+          .filter(n -> n.endsWith(".class"))
+          .filter(n -> !n.startsWith("META-INF/") && !n.equals("module-info.class"))
+          .collect(Collectors.toSet());
+    }
+  }
+}
