@@ -1,0 +1,83 @@
+package accounts.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.language.Language;
+import accounts.mail.OutboxMail;
+import accounts.password.PasswordHash;
+import accounts.store.Attributes;
+import accounts.store.DynamoTable;
+import accounts.store.RecordingClient;
+import accounts.testing.MutableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** The conditions of the writes, to the letter: what holds under every race hangs on them. */
+class DynamoMemberStoreTest {
+  private final MutableClock clock = MutableClock.startingNow();
+  private final RecordingClient client = new RecordingClient(Map.of());
+  private final MemberStore store = new DynamoMemberStore(new DynamoTable(client, "table"), clock);
+  private final Member alice = Members.pending("Alice@example.com", "Älice", clock.instant());
+
+  private List<TransactWriteItem> items() {
+    assertThat(client.transactions()).hasSize(1);
+    return client.transactions().getFirst().transactItems();
+  }
+
+  @Test
+  void create_isOneTransactionOfGuardsProfileAndMail() {
+    store.create(
+        alice,
+        OutboxMail.verificationCode(
+            "ABC123", "Alice@example.com", Language.ENGLISH, clock.instant()));
+
+    List<Put> puts = items().stream().map(TransactWriteItem::put).toList();
+    assertThat(puts)
+        .extracting(p -> Attributes.string(p.item(), "pk"))
+        .startsWith("EMAIL#alice@example.com", "NICKNAME#älice", "MEMBER#" + alice.id())
+        .hasSize(4);
+    for (Put guard : puts.subList(0, 2)) {
+      assertThat(guard.conditionExpression()).isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");
+      assertThat(guard.expressionAttributeNames()).containsExactly(Map.entry("#ttl", "ttl"));
+      assertThat(guard.expressionAttributeValues())
+          .containsEntry(":now", Attributes.seconds(clock.instant()));
+    }
+    assertThat(puts.get(2).conditionExpression()).isEqualTo("attribute_not_exists(pk)");
+    assertThat(puts.subList(0, 3))
+        .allSatisfy(
+            p ->
+                assertThat(p.item())
+                    .containsEntry(
+                        "ttl", Attributes.seconds(clock.instant().plus(Duration.ofDays(1)))));
+  }
+
+  @Test
+  void activate_isOneTransactionThatHoldsForAllThree() {
+    store.activate(alice);
+
+    List<Update> updates = items().stream().map(TransactWriteItem::update).toList();
+    assertThat(updates.get(0).conditionExpression())
+        .isEqualTo("#status = :active OR (#status = :pending AND #ttl > :now)");
+    assertThat(updates.get(0).updateExpression()).isEqualTo("SET #status = :active REMOVE #ttl");
+    for (Update guard : updates.subList(1, 3)) {
+      assertThat(guard.conditionExpression())
+          .isEqualTo("memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)");
+      assertThat(guard.updateExpression()).isEqualTo("REMOVE #ttl");
+    }
+  }
+
+  @Test
+  void replacePasswordHash_holdsForTheOldOneOnly() {
+    store.replacePasswordHash(alice.id(), new PasswordHash("old"), new PasswordHash("new"));
+
+    UpdateItemRequest update = client.updates().getFirst();
+    assertThat(update.conditionExpression()).isEqualTo("passwordHash = :old");
+    assertThat(update.expressionAttributeValues()).containsEntry(":old", Attributes.string("old"));
+  }
+}

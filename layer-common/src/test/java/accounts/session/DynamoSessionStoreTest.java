@@ -1,0 +1,54 @@
+package accounts.session;
+
+import static accounts.store.Attributes.number;
+import static accounts.store.Attributes.string;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.member.MemberId;
+import accounts.store.Attributes;
+import accounts.store.DynamoTable;
+import accounts.store.RecordingClient;
+import accounts.testing.MutableClock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** The rotation's condition, to the letter. */
+class DynamoSessionStoreTest {
+  private static final String ID = "00112233445566778899aabbccddeeff";
+
+  @Test
+  void rotate_isOneConditionalUpdate() {
+    MutableClock clock = MutableClock.startingNow();
+    RecordingClient client =
+        new RecordingClient(
+            Map.of(
+                "pk", string("MEMBER#alice"),
+                "sk", string("SESSION#" + ID),
+                "generation", number(4),
+                "createdAt", number(0),
+                "rotatedAt", number(0),
+                "ttl", number(0)));
+    SessionStore store = new DynamoSessionStore(new DynamoTable(client, "table"), clock);
+
+    store.rotate(new MemberId("alice"), new SessionId(ID), 3, Duration.ofDays(7));
+
+    assertThat(client.updates()).hasSize(1);
+    UpdateItemRequest update = client.updates().getFirst();
+    assertThat(update.key()).isEqualTo(Attributes.key("MEMBER#alice", "SESSION#" + ID));
+    assertThat(update.conditionExpression())
+        .isEqualTo("generation = :generation AND #ttl > :seconds");
+    assertThat(update.updateExpression())
+        .isEqualTo("SET generation = :next, rotatedAt = :now, #ttl = :expiry");
+    assertThat(update.expressionAttributeValues())
+        .containsEntry(":generation", number(3))
+        .containsEntry(":next", number(4))
+        .containsEntry(":now", Attributes.millis(clock.instant()))
+        .containsEntry(":seconds", Attributes.seconds(clock.instant()))
+        .containsEntry(":expiry", Attributes.seconds(clock.instant().plus(Duration.ofDays(7))));
+    assertThat(update.returnValuesOnConditionCheckFailure())
+        .isEqualTo(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+  }
+}

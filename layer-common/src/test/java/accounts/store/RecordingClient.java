@@ -1,0 +1,53 @@
+package accounts.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/** Keeps what it is asked to write; every condition is met. */
+public final class RecordingClient implements DynamoDbClient {
+  private final List<TransactWriteItemsRequest> transactions = new ArrayList<>();
+  private final List<UpdateItemRequest> updates = new ArrayList<>();
+  private final Map<String, AttributeValue> updated;
+
+  /**
+   * @param updated what every update gives back
+   */
+  public RecordingClient(Map<String, AttributeValue> updated) {
+    this.updated = updated;
+  }
+
+  public List<TransactWriteItemsRequest> transactions() {
+    return transactions;
+  }
+
+  public List<UpdateItemRequest> updates() {
+    return updates;
+  }
+
+  @Override
+  public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+    transactions.add(request);
+    return TransactWriteItemsResponse.builder().build();
+  }
+
+  @Override
+  public UpdateItemResponse updateItem(UpdateItemRequest request) {
+    updates.add(request);
+    return UpdateItemResponse.builder().attributes(updated).build();
+  }
+
+  @Override
+  public String serviceName() {
+    return "dynamodb";
+  }
+
+  @Override
+  public void close() {}
+}
