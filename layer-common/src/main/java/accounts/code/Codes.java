@@ -1,14 +1,12 @@
 package accounts.code;
 
+import accounts.crypto.HmacSha256;
 import accounts.member.MemberId;
 import accounts.password.PasswordHash;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Issues codes and spends them.
@@ -46,12 +44,7 @@ public final class Codes {
 
   private static String digest(Code code, MemberId member, PasswordHash key, CodePurpose purpose) {
     String message = purpose.key() + "\n" + member.value() + "\n" + code.reveal();
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK has HmacSHA256", e);
-    }
+    byte[] digest = HmacSha256.of(key.value().getBytes(StandardCharsets.UTF_8), message);
+    return HexFormat.of().formatHex(digest);
   }
 }

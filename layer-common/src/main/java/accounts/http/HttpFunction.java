@@ -52,10 +52,11 @@ public abstract class HttpFunction
     Optional<Throwable> cause = Optional.empty();
     try {
       if (isPreflight(request)) {
-        return preflight(headers);
+        response = preflight(headers);
+      } else {
+        check(request);
+        response = handle(request);
       }
-      check(request);
-      response = handle(request);
     } catch (ApiException e) {
       code = Optional.of(e.code());
       headers.putAll(e.headers());
@@ -128,17 +129,14 @@ public abstract class HttpFunction
   }
 
   /** Tells a browser whether its page may call: from an origin not allowed, nothing is granted. */
-  private APIGatewayProxyResponseEvent preflight(Map<String, String> headers) {
+  private Response preflight(Map<String, String> headers) {
     headers.remove("Content-Type");
     if (headers.containsKey("Access-Control-Allow-Origin")) {
       headers.put("Access-Control-Allow-Methods", method);
       headers.put("Access-Control-Allow-Headers", "Content-Type, Accept-Language");
       headers.put("Access-Control-Max-Age", PREFLIGHT_SECONDS);
     }
-    return new APIGatewayProxyResponseEvent()
-        .withStatusCode(204)
-        .withHeaders(headers)
-        .withIsBase64Encoded(false);
+    return Response.empty(204);
   }
 
   private static APIGatewayProxyResponseEvent toEvent(
@@ -147,8 +145,10 @@ public abstract class HttpFunction
         new APIGatewayProxyResponseEvent()
             .withStatusCode(response.status())
             .withHeaders(headers)
-            .withBody(Json.write(response.body()))
             .withIsBase64Encoded(false);
+    if (!response.body().isEmpty()) {
+      event.setBody(Json.write(response.body()));
+    }
     if (!response.cookies().isEmpty()) {
       // The only way to send several headers of one name.
       event.setMultiValueHeaders(Map.of("Set-Cookie", List.copyOf(response.cookies())));

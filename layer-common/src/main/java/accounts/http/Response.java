@@ -20,6 +20,11 @@ public final class Response {
     return new Response(status, new LinkedHashMap<>(body));
   }
 
+  /** An answer without a body. */
+  static Response empty(int status) {
+    return of(status, Map.of());
+  }
+
   /** {@code {"message": …}} in the request's language. */
   public static Response message(int status, Message message, Request request) {
     return of(status, Map.of("message", message.text(request.language())));

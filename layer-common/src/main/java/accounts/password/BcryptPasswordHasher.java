@@ -1,14 +1,12 @@
 package accounts.password;
 
+import accounts.crypto.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.mindrot.jbcrypt.BCrypt;
 
 /**
@@ -81,17 +79,10 @@ public final class BcryptPasswordHasher implements PasswordHasher {
 
   /** The last 31 characters of the bcrypt string. For ASCII keys "2a" and "2b" are the same. */
   private static String bcrypt(Password password, int cost, String salt) {
-    String key = Base64.getEncoder().encodeToString(hmacSha256(salt, password.utf8()));
+    String key =
+        Base64.getEncoder()
+            .encodeToString(
+                HmacSha256.of(salt.getBytes(StandardCharsets.US_ASCII), password.utf8()));
     return BCrypt.hashpw(key, "$2a$" + (cost < 10 ? "0" : "") + cost + "$" + salt).substring(29);
-  }
-
-  private static byte[] hmacSha256(String key, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK has HmacSHA256", e);
-    }
   }
 }

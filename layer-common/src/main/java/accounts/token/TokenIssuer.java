@@ -1,18 +1,15 @@
 package accounts.token;
 
+import accounts.crypto.HmacSha256;
 import accounts.session.Session;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Issues the two tokens of a session's current generation. They depend on nothing but the session,
@@ -58,13 +55,7 @@ public final class TokenIssuer {
   /** 32 hex digits that nobody can foresee and that are the same each time. */
   private String jti(TokenType type, Session session) {
     String message = "jti " + type.claim() + " " + session.id() + " " + session.generation();
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.secret(), "HmacSHA256"));
-      byte[] digest = mac.doFinal(message.getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK has HmacSHA256", e);
-    }
+    byte[] digest = HmacSha256.of(key.secret(), message);
+    return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
   }
 }

@@ -241,6 +241,9 @@ class HttpFunctionTest {
         .containsEntry("Access-Control-Allow-Methods", "POST")
         .containsEntry("Access-Control-Allow-Headers", "Content-Type, Accept-Language");
 
+    assertThat(granted.getBody()).isNull();
+    assertThat(lines).hasSize(1);
+
     APIGatewayProxyResponseEvent refused =
         answer(Events.withHeader(preflight, "Origin", "https://evil.example"));
     assertThat(refused.getStatusCode()).isEqualTo(204);
