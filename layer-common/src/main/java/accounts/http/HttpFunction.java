@@ -96,6 +96,7 @@ public abstract class HttpFunction
     if (!method.equals("GET") && crossSite.refuses(request)) {
       throw new ApiException(403, ErrorCode.CROSS_SITE_REQUEST, Message.CROSS_SITE);
     }
+    request.checkBodySize();
   }
 
   private static Response error(ApiException e, Request request) {

@@ -107,10 +107,8 @@ public final class Request {
     try {
       ByteBuffer bytes;
       if (Boolean.TRUE.equals(event.getIsBase64Encoded())) {
-        checkSize(body.length() / 4 * 3 - 2);
         bytes = ByteBuffer.wrap(Base64.getDecoder().decode(body));
       } else {
-        checkSize(body.length());
         // Fails on half of a surrogate pair, as decoding fails on bytes that are no UTF-8.
         bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(body));
       }
@@ -121,6 +119,18 @@ public final class Request {
     } catch (CharacterCodingException | IllegalArgumentException e) {
       throw malformed();
     }
+  }
+
+  /**
+   * Refuses a body that is too large, whether anybody reads it or not.
+   *
+   * @throws ApiException 413
+   */
+  void checkBodySize() {
+    String body = event.getBody() == null ? "" : event.getBody();
+    boolean base64 = Boolean.TRUE.equals(event.getIsBase64Encoded());
+    // At least so many; what is read is counted exactly.
+    checkSize(base64 ? body.length() / 4 * 3 - 2 : body.length());
   }
 
   private static void checkSize(int bytes) {

@@ -171,6 +171,13 @@ class HttpFunctionTest {
   }
 
   @Test
+  void body_tooLargeThatNobodyReads_is413() {
+    APIGatewayProxyRequestEvent event = eventWithBody(new byte[17 * 1024]);
+
+    assertThat(answer(event, r -> Response.of(200, Map.of())).getStatusCode()).isEqualTo(413);
+  }
+
+  @Test
   void body_withByteOrderMarkOrOtherContentType_isRead() {
     APIGatewayProxyRequestEvent event =
         Events.withHeader(
