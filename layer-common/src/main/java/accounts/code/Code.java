@@ -1,5 +1,6 @@
 package accounts.code;
 
+import accounts.language.Text;
 import java.security.SecureRandom;
 import java.util.Locale;
 
@@ -27,7 +28,7 @@ public final class Code {
 
   /** A code as somebody typed it: without regard to case and to space around it. */
   public static Code typed(String typed) {
-    return new Code(typed.strip().toUpperCase(Locale.ROOT));
+    return new Code(Text.trim(typed).toUpperCase(Locale.ROOT));
   }
 
   /** The code in clear: for the mail that brings it, and for its digest. */

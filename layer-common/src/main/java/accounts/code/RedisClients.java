@@ -15,6 +15,9 @@ public final class RedisClients {
   /** For connecting and for an answer: a script takes well under a millisecond. */
   public static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+  /** To connect, to see that it answers, and the call itself; less half a second. */
+  static final Duration LONGEST_CALL = Duration.ofMillis(2500);
+
   private RedisClients() {}
 
   /**

@@ -1,6 +1,7 @@
 package accounts.code;
 
 import accounts.member.MemberId;
+import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,7 @@ public final class RedisCodeStore implements CodeStore {
   private List<?> eval(String script, MemberId member, CodePurpose purpose, String... arguments) {
     // The braces keep a member's keys on one node of a cluster.
     String key = "code:{" + member.value() + "}:" + purpose.key();
+    Deadline.require("Redis", RedisClients.LONGEST_CALL);
     try {
       return (List<?>) redis.eval(script, List.of(key), List.of(arguments));
     } catch (JedisException e) {

@@ -47,9 +47,9 @@ public final class Settings {
     throw new SettingsException("REDIS_URL must be redis://host:port or rediss://host:port");
   }
 
-  /** {@code PASSWORD_HASH_COST}, default {@link BcryptPasswordHasher#DEFAULT_COST}, 4 to 16. */
+  /** {@code PASSWORD_HASH_COST}, default {@link BcryptPasswordHasher#DEFAULT_COST}, 4 to 14. */
   public int passwordHashCost() {
-    return (int) reader.number("PASSWORD_HASH_COST", BcryptPasswordHasher.DEFAULT_COST, 4, 16);
+    return (int) reader.number("PASSWORD_HASH_COST", BcryptPasswordHasher.DEFAULT_COST, 4, 14);
   }
 
   /** {@code PENDING_MEMBER_HOURS}, default 24. */

@@ -44,8 +44,9 @@ public final class CrossSite {
 
   private static boolean isOf(String origin, Optional<String> host) {
     try {
-      String authority = URI.create(origin).getRawAuthority();
-      return authority != null && host.isPresent() && authority.equalsIgnoreCase(host.get());
+      URI uri = URI.create(origin);
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      return web && host.isPresent() && host.get().equalsIgnoreCase(uri.getRawAuthority());
     } catch (IllegalArgumentException e) {
       return false;
     }

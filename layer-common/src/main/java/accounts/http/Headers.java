@@ -30,14 +30,17 @@ public final class Headers {
   }
 
   /**
-   * The value of a cookie. Of two with one name it is the first: browsers send the one with the
-   * longer path first (RFC 6265 section 5.4).
+   * The value of a cookie. Of two with one name it is the first that is not empty: browsers send
+   * the one with the longer path first (RFC 6265 section 5.4).
    */
   public Optional<String> cookie(String name) {
     for (String pair : get("Cookie").orElse("").split(";", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
-        return Optional.of(pair.substring(equals + 1).strip()).filter(v -> !v.isEmpty());
+        String value = pair.substring(equals + 1).strip();
+        if (!value.isEmpty()) {
+          return Optional.of(value);
+        }
       }
     }
     return Optional.empty();

@@ -1,11 +1,13 @@
 package accounts.http;
 
 import accounts.json.Json;
+import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,9 @@ public abstract class HttpFunction
         response = preflight(headers);
       } else {
         check(request);
-        response = handle(request);
+        response =
+            Deadline.within(
+                Duration.ofMillis(context.getRemainingTimeInMillis()), () -> handle(request));
       }
     } catch (ApiException e) {
       code = Optional.of(e.code());

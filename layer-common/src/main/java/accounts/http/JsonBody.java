@@ -1,5 +1,6 @@
 package accounts.http;
 
+import accounts.language.Text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -18,6 +19,15 @@ public final class JsonBody {
    *     character or half of a surrogate pair
    */
   public String text(Field field) {
+    return checked(field, string(field));
+  }
+
+  /** As {@link #text}, without the white space around it, and absent if nothing else is there. */
+  public String trimmedText(Field field) {
+    return checked(field, Text.trim(string(field)));
+  }
+
+  private String string(Field field) {
     JsonNode value = object.path(field.key());
     if (value.isMissingNode() || value.isNull()) {
       throw ApiException.requiredField(field);
@@ -25,19 +35,13 @@ public final class JsonBody {
     if (!value.isTextual()) {
       throw ApiException.invalidField(field, Message.NOT_A_STRING);
     }
-    String text = value.textValue();
+    return value.textValue();
+  }
+
+  private static String checked(Field field, String text) {
     if (text.codePoints().anyMatch(JsonBody::isRefused)) {
       throw ApiException.invalidField(field, Message.CONTROL_CHARACTER);
     }
-    if (text.isEmpty()) {
-      throw ApiException.requiredField(field);
-    }
-    return text;
-  }
-
-  /** As {@link #text}, without the white space around it, and absent if nothing else is there. */
-  public String trimmedText(Field field) {
-    String text = text(field).strip();
     if (text.isEmpty()) {
       throw ApiException.requiredField(field);
     }

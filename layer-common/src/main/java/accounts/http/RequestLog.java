@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLog {
   private static final int FRAMES = 12;
   private static final int CAUSES = 5;
+  private static final Set<String> NETWORK =
+      Set.of(
+          "java.net.ConnectException",
+          "java.net.SocketException",
+          "java.net.SocketTimeoutException",
+          "java.net.UnknownHostException");
 
   private final Consumer<String> sink;
 
@@ -56,9 +63,10 @@ public final class RequestLog {
     String type = cause.getClass().getName();
     boolean quotesNothing =
         type.startsWith("accounts.")
-            || type.startsWith("software.amazon.awssdk.")
+            // Not the services' own: SES quotes the recipient.
+            || type.startsWith("software.amazon.awssdk.core.")
             || type.startsWith("redis.clients.jedis.")
-            || type.startsWith("java.net.");
+            || NETWORK.contains(type);
     return quotesNothing ? type + ": " + cause.getMessage() : type;
   }
 }

@@ -55,7 +55,14 @@ public final class DynamoMailOutbox implements MailOutbox {
 
   @Override
   public void add(OutboxMail mail) {
-    table.put(PutItemRequest.builder().item(toItem(mail)));
+    try {
+      table.put(
+          PutItemRequest.builder()
+              .item(toItem(mail))
+              .conditionExpression("attribute_not_exists(pk)"));
+    } catch (ConditionalCheckFailedException e) {
+      // An earlier attempt of this very request has written it; it may have been sent since.
+    }
   }
 
   @Override

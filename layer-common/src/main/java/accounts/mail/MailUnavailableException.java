@@ -4,7 +4,7 @@ package accounts.mail;
 public final class MailUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public MailUnavailableException(Throwable cause) {
-    super("The mail service is not available", cause);
+  public MailUnavailableException(String reason, Throwable cause) {
+    super("The mail service is not available: " + reason, cause);
   }
 }

@@ -1,6 +1,7 @@
 package accounts.mail;
 
 import java.time.Duration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -55,10 +56,18 @@ public final class SesMailer implements Mailer {
                                           b.text(utf8(message.text())).html(utf8(message.html())))))
               .build());
     } catch (MessageRejectedException | BadRequestException e) {
-      throw new MailRejectedException(e.awsErrorDetails().errorCode(), e);
+      throw new MailRejectedException(code(e), e);
+    } catch (AwsServiceException e) {
+      throw new MailUnavailableException(code(e), e);
     } catch (SdkException e) {
-      throw new MailUnavailableException(e);
+      throw new MailUnavailableException("no answer", e);
     }
+  }
+
+  private static String code(AwsServiceException e) {
+    return e.awsErrorDetails() == null
+        ? Integer.toString(e.statusCode())
+        : e.awsErrorDetails().errorCode();
   }
 
   private static Content utf8(String text) {

@@ -1,5 +1,6 @@
 package accounts.member;
 
+import accounts.language.Text;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ public record Email(String address) {
 
   /** The address typed, or nothing if it cannot be one. */
   public static Optional<Email> parse(String typed) {
-    String address = typed.strip();
+    String address = Text.trim(typed);
     return address.length() <= LONGEST && FORMAT.matcher(address).matches()
         ? Optional.of(new Email(address))
         : Optional.empty();

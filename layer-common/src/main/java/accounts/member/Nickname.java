@@ -1,5 +1,6 @@
 package accounts.member;
 
+import accounts.language.Text;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,15 +21,19 @@ public record Nickname(String text) {
 
   /** The nickname typed, or nothing if it cannot be one. */
   public static Optional<Nickname> parse(String typed) {
-    String text = Normalizer.normalize(typed, Normalizer.Form.NFC).strip();
+    String text = Text.trim(Normalizer.normalize(typed, Normalizer.Form.NFC));
     return isAcceptable(text) ? Optional.of(new Nickname(text)) : Optional.empty();
   }
 
   /** What two spellings of one nickname have in common. */
   public String key() {
-    // Upper case first: it maps more spellings to one (ß and SS, the two small sigmas).
-    String folded = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    // Twice, because a capital sharp s becomes a small one at first, and that becomes ss.
+    return Normalizer.normalize(fold(fold(text)), Normalizer.Form.NFC);
+  }
+
+  /** Upper case first: it maps more spellings to one (ß and SS, the two small sigmas). */
+  private static String fold(String text) {
+    return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 
   private static boolean isAcceptable(String text) {

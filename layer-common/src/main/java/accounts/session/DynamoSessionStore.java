@@ -38,9 +38,15 @@ public final class DynamoSessionStore implements SessionStore {
 
   @Override
   public void create(Session session) {
-    // No condition: the id is 128 random bits, and the SDK's own retry of this request is the only
-    // one who could have written it before.
-    table.put(PutItemRequest.builder().item(toItem(session)));
+    try {
+      table.put(
+          PutItemRequest.builder()
+              .item(toItem(session))
+              .conditionExpression("attribute_not_exists(pk)"));
+    } catch (ConditionalCheckFailedException e) {
+      // The id is 128 random bits: an earlier attempt of this very request has written it. One that
+      // comes late must not undo what became of the session meanwhile.
+    }
   }
 
   @Override

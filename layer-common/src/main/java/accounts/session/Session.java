@@ -26,7 +26,8 @@ public record Session(
 
   public Session {
     if (userAgent.length() > LONGEST_USER_AGENT) {
-      userAgent = userAgent.substring(0, LONGEST_USER_AGENT);
+      boolean half = Character.isHighSurrogate(userAgent.charAt(LONGEST_USER_AGENT - 1));
+      userAgent = userAgent.substring(0, half ? LONGEST_USER_AGENT - 1 : LONGEST_USER_AGENT);
     }
   }
 }

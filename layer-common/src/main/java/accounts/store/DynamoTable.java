@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -15,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -22,11 +25,18 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * The one table. Reads are strongly consistent, so that a member who has just signed up is found.
  *
  * <p>Failed conditions come out as the SDK's own exceptions; everything else that goes wrong as
- * {@link StoreUnavailableException}, at the latest after {@link #TIMEOUT}.
+ * {@link StoreUnavailableException}, at the latest after {@link #TIMEOUT} and within the {@link
+ * Deadline}.
  */
 public final class DynamoTable {
-  /** The longest a call may take, retries included. Well under a function's own timeout of 10 s. */
+  /** The longest a call may take, retries included; less where the request's time is short. */
   public static final Duration TIMEOUT = Duration.ofSeconds(4);
+
+  /** What a call leaves of the request's time: enough to put a spent code back into Redis. */
+  private static final Duration LEFT_FOR_REDIS = Duration.ofSeconds(3);
+
+  private static final int CONFLICTS = 5;
+  private static final Duration CONFLICT_PAUSE = Duration.ofMillis(50);
 
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMillis(1500);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -60,9 +70,10 @@ public final class DynamoTable {
 
   /** The item with that key, if there is one. Whether it has expired is the caller's to check. */
   public Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
-    GetItemRequest request =
-        GetItemRequest.builder().tableName(name).key(key).consistentRead(true).build();
-    Map<String, AttributeValue> item = call(c -> c.getItem(request)).item();
+    GetItemRequest.Builder request =
+        GetItemRequest.builder().tableName(name).key(key).consistentRead(true);
+    Map<String, AttributeValue> item =
+        call(c -> c.getItem(request.overrideConfiguration(limit()).build())).item();
     return item.isEmpty() ? Optional.empty() : Optional.of(item);
   }
 
@@ -70,35 +81,68 @@ public final class DynamoTable {
    * @throws ConditionalCheckFailedException if the request's condition is not met
    */
   public void put(PutItemRequest.Builder request) {
-    call(c -> c.putItem(request.tableName(name).build()));
+    call(c -> c.putItem(request.tableName(name).overrideConfiguration(limit()).build()));
   }
 
   /**
    * @throws ConditionalCheckFailedException if the request's condition is not met
    */
   public UpdateItemResponse update(UpdateItemRequest.Builder request) {
-    return call(c -> c.updateItem(request.tableName(name).build()));
+    return call(c -> c.updateItem(request.tableName(name).overrideConfiguration(limit()).build()));
   }
 
   public void delete(Map<String, AttributeValue> key) {
-    call(c -> c.deleteItem(DeleteItemRequest.builder().tableName(name).key(key).build()));
+    DeleteItemRequest.Builder request = DeleteItemRequest.builder().tableName(name).key(key);
+    call(c -> c.deleteItem(request.overrideConfiguration(limit()).build()));
   }
 
   /**
    * @throws TransactionCanceledException if a condition is not met or another transaction is at one
    *     of the items
    */
-  public void transact(TransactWriteItemsRequest request) {
-    call(c -> c.transactWriteItems(request));
+  public void transact(TransactWriteItemsRequest.Builder request) {
+    call(c -> c.transactWriteItems(request.overrideConfiguration(limit()).build()));
+  }
+
+  private static AwsRequestOverrideConfiguration limit() {
+    return AwsRequestOverrideConfiguration.builder()
+        .apiCallTimeout(Deadline.limit("The table", TIMEOUT, LEFT_FOR_REDIS))
+        .build();
   }
 
   private <T> T call(Function<DynamoDbClient, T> call) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return call.apply(client);
+      } catch (ConditionalCheckFailedException | TransactionCanceledException e) {
+        throw e;
+      } catch (TransactionConflictException e) {
+        // A transaction is at the item; the SDK does not try again by itself.
+        if (attempt == CONFLICTS) {
+          throw unavailable(e);
+        }
+        pause(CONFLICT_PAUSE);
+      } catch (SdkException e) {
+        throw unavailable(e);
+      }
+    }
+  }
+
+  static void pause(Duration duration) {
     try {
-      return call.apply(client);
-    } catch (ConditionalCheckFailedException | TransactionCanceledException e) {
-      throw e;
-    } catch (SdkException e) {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new StoreUnavailableException("The table", e);
     }
+  }
+
+  /** With the service's code for the failure, but not its text, which may quote a value. */
+  private static StoreUnavailableException unavailable(SdkException e) {
+    String code =
+        e instanceof AwsServiceException s && s.awsErrorDetails() != null
+            ? " (" + s.awsErrorDetails().errorCode() + ")"
+            : "";
+    return new StoreUnavailableException("The table" + code, e);
   }
 }

@@ -10,4 +10,9 @@ public final class StoreUnavailableException extends RuntimeException {
   public StoreUnavailableException(String store, Throwable cause) {
     super(store + " is not available", cause);
   }
+
+  /** There was no time left to ask the store. */
+  public StoreUnavailableException(String store) {
+    super(store + " was not asked: the request's time is up");
+  }
 }

@@ -31,7 +31,7 @@ public final class Transaction {
     for (int attempt = 1; ; attempt++) {
       try {
         // The SDK gives each request a client token of its own, so that its retries count once.
-        table.transact(TransactWriteItemsRequest.builder().transactItems(items).build());
+        table.transact(TransactWriteItemsRequest.builder().transactItems(items));
         return DONE;
       } catch (TransactionCanceledException e) {
         for (int i = 0; i < e.cancellationReasons().size(); i++) {
@@ -48,18 +48,10 @@ public final class Transaction {
         if (attempt == ATTEMPTS) {
           throw new StoreUnavailableException("The table", e);
         }
-        pauseFor(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
+        long millis = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
+        DynamoTable.pause(Duration.ofMillis(millis));
         pause = Math.min(pause * 2, LONGEST_PAUSE.toMillis());
       }
-    }
-  }
-
-  private static void pauseFor(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("The table", e);
     }
   }
 }

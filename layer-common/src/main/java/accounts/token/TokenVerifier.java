@@ -8,7 +8,6 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.exceptions.SignatureVerificationException;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -62,28 +61,44 @@ public final class TokenVerifier {
     if (token.length() > LONGEST) {
       throw invalid();
     }
-    ObjectNode claims;
+    checkHeader(part(token, 0));
     try {
-      DecodedJWT jwt = JWT.decode(token);
-      if (!algorithm.getName().equals(jwt.getAlgorithm())
-          || (jwt.getKeyId() != null && !key.id().equals(jwt.getKeyId()))) {
-        throw invalid();
-      }
-      algorithm.verify(jwt);
-      // java-jwt's own claims are lenient (a number may be a fraction, a name may come twice).
-      byte[] payload = Base64.getUrlDecoder().decode(jwt.getPayload());
-      claims =
-          Json.readObject(new String(payload, StandardCharsets.UTF_8))
-              .orElseThrow(TokenVerifier::invalid);
-    } catch (JWTDecodeException | SignatureVerificationException | IllegalArgumentException e) {
+      algorithm.verify(JWT.decode(token));
+    } catch (JWTDecodeException | SignatureVerificationException e) {
       throw invalid();
     }
+    // java-jwt's own claims are lenient (a number may be a fraction, a name may come twice).
+    ObjectNode claims = part(token, 1);
     if (!type.claim().equals(text(claims, TokenIssuer.TOKEN_TYPE))
         || text(claims, "jti").isEmpty()) {
       throw invalid();
     }
     integer(claims, "iat");
     return claims;
+  }
+
+  /** Before the library sees the token: its reading of a header is lenient too. */
+  private void checkHeader(ObjectNode header) throws TokenException {
+    if (!algorithm.getName().equals(text(header, "alg"))
+        || (header.has("kid") && !key.id().equals(text(header, "kid")))
+        // RFC 7515 section 4.1.11: extensions that have to be understood. There are none here.
+        || header.has("crit")) {
+      throw invalid();
+    }
+  }
+
+  private static ObjectNode part(String token, int index) throws TokenException {
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3) {
+      throw invalid();
+    }
+    try {
+      byte[] json = Base64.getUrlDecoder().decode(parts[index]);
+      return Json.readObject(new String(json, StandardCharsets.UTF_8))
+          .orElseThrow(TokenVerifier::invalid);
+    } catch (IllegalArgumentException e) {
+      throw invalid();
+    }
   }
 
   private void checkExpiry(ObjectNode claims) throws TokenException {

@@ -12,6 +12,7 @@ import accounts.password.PasswordHasher;
 import accounts.session.Session;
 import accounts.session.SessionId;
 import accounts.session.SessionStore;
+import accounts.store.StoreUnavailableException;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenLifetimes;
 import accounts.token.TokenPair;
@@ -78,12 +79,19 @@ final class Login {
       throw new ApiException(403, ErrorCode.WRONG_PASSWORD, Message.WRONG_PASSWORD);
     }
     if (passwords.needsRehash(member.passwordHash())) {
-      members.replacePasswordHash(
-          member.id(), member.passwordHash(), passwords.hash(command.password()));
+      renewHash(member, command.password());
     }
     Session session = session(member, command);
     sessions.create(session);
     return new Result(member, tokens.issue(session));
+  }
+
+  private void renewHash(Member member, Password password) {
+    try {
+      members.replacePasswordHash(member.id(), member.passwordHash(), passwords.hash(password));
+    } catch (StoreUnavailableException e) {
+      // The old hash is good for this login, and the next one tries again.
+    }
   }
 
   private Session session(Member member, Command command) {

@@ -177,7 +177,7 @@ class MailerHandlerTest {
     public void send(String to, MailMessage message)
         throws MailRejectedException, MailUnavailableException {
       if (to.equals(unavailableFor)) {
-        throw new MailUnavailableException(new IOException("503"));
+        throw new MailUnavailableException("503", new IOException());
       }
       if (to.equals(rejectedFor)) {
         throw new MailRejectedException("MessageRejected", new IOException("400"));

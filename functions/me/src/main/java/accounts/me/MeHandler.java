@@ -12,10 +12,17 @@ import accounts.http.Response;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.MemberStore;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code GET me}: the member's own profile. */
 public final class MeHandler extends HttpFunction {
+  /** Always with milliseconds, so that texts sort as times do. */
+  private static final DateTimeFormatter CREATED_AT =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
   private final MemberStore members;
 
   public MeHandler() {
@@ -45,6 +52,6 @@ public final class MeHandler extends HttpFunction {
     return Response.of(200, Map.of("id", member.id().value()))
         .with("email", member.email().address())
         .with("nickname", member.nickname().text())
-        .with("createdAt", member.createdAt().toString());
+        .with("createdAt", CREATED_AT.format(member.createdAt()));
   }
 }

@@ -26,7 +26,12 @@ final class Environment {
   }
 
   boolean isAvailable() {
-    return !dead && current == null;
+    return !isGone() && current == null;
+  }
+
+  /** Whether its process has ended, noticed or not. */
+  boolean isGone() {
+    return dead || (process != null && !process.isAlive());
   }
 
   void cancelLimit() {

@@ -101,10 +101,10 @@ final class FunctionPool {
     try {
       environment.initialised = true;
       environment.cancelLimit();
-      while (!environment.dead && waiting.isEmpty()) {
+      while (!environment.isGone() && waiting.isEmpty()) {
         changed.await();
       }
-      if (environment.dead) {
+      if (environment.isGone()) {
         return Optional.empty();
       }
       Invocation invocation = waiting.remove();

@@ -1,0 +1,64 @@
+package accounts.store;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * By when a request has to be answered. An endpoint makes several calls to its stores, each with a
+ * limit of its own; without a common one, a store that is slow and not gone would let the function
+ * run into its timeout, which answers nothing and undoes nothing.
+ */
+public final class Deadline {
+  /** What of a function's time is kept for its answer. */
+  private static final Duration RESERVE = Duration.ofMillis(700);
+
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+
+  private static final ScopedValue<Long> END = ScopedValue.newInstance();
+
+  private Deadline() {}
+
+  /**
+   * Runs the task with a deadline a little before that time is over.
+   *
+   * @param time what is left to the function
+   */
+  public static <T> T within(Duration time, Callable<T> task) {
+    try {
+      return ScopedValue.where(END, System.nanoTime() + time.minus(RESERVE).toNanos())
+          .call(task::call);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * How long a call may take that is to leave so much time for later ones.
+   *
+   * @param most the call's own limit, and the answer where there is no deadline
+   * @throws StoreUnavailableException if hardly anything is left
+   */
+  static Duration limit(String store, Duration most, Duration leave) {
+    if (!END.isBound()) {
+      return most;
+    }
+    Duration left = Duration.ofNanos(END.get() - System.nanoTime()).minus(leave);
+    if (left.compareTo(SHORTEST) < 0) {
+      throw new StoreUnavailableException(store);
+    }
+    return left.compareTo(most) < 0 ? left : most;
+  }
+
+  /**
+   * Makes sure that there is time for a call.
+   *
+   * @throws StoreUnavailableException if there is not
+   */
+  public static void require(String store, Duration time) {
+    if (END.isBound() && END.get() - System.nanoTime() < time.toNanos()) {
+      throw new StoreUnavailableException(store);
+    }
+  }
+}
