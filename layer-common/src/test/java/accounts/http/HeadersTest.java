@@ -20,6 +20,7 @@ class HeadersTest {
           xaccess_token=x; access_token=abc    | abc
           access_token=a=b==                   | a=b==
           ;;; = ;access_token=abc;             | abc
+          access_token=; access_token=abc      | abc
           """)
   void cookie_isFound(String header, String value) {
     assertThat(new Headers(Map.of("cookie", header)).cookie("access_token")).contains(value);

@@ -171,6 +171,16 @@ class HttpFunctionTest {
   }
 
   @Test
+  void trimmedText_controlCharactersAround_areTrimmedToo() {
+    APIGatewayProxyResponseEvent response =
+        answer(
+            event().withBody("{\"code\":\"ABC123\\n\"}"),
+            r -> Response.of(200, Map.of("code", r.body().trimmedText(Field.CODE))));
+
+    assertThat(response.getBody()).isEqualTo("{\"code\":\"ABC123\"}");
+  }
+
+  @Test
   void body_tooLargeThatNobodyReads_is413() {
     APIGatewayProxyRequestEvent event = eventWithBody(new byte[17 * 1024]);
 
@@ -205,6 +215,7 @@ class HttpFunctionTest {
           -           | https://evil.example      | 403
           -           | null                      | 403
           -           | :garbage:                 | 403
+          -           | foo://abcdefghij.execute-api.us-east-1.amazonaws.com | 403
           -           | https://app.example.com   | 200
           -           | https://abcdefghij.execute-api.us-east-1.amazonaws.com | 200
           -           | https://abcdefghij.execute-api.us-east-1.amazonaws.com.evil.example | 403

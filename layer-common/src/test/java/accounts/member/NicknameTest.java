@@ -41,12 +41,18 @@ class NicknameTest {
   }
 
   @Test
+  void parse_spaceAroundOfAnyKind_isTrimmed() {
+    assertThat(Nickname.parse("\u00a0\u2007 bob\u202f\u3000\t").orElseThrow().text())
+        .isEqualTo("bob");
+  }
+
+  @Test
   void parse_decomposedText_isComposed() {
     assertThat(Nickname.parse("\u1112\u1161\u11ab").orElseThrow().text()).isEqualTo("\ud55c");
   }
 
   @ParameterizedTest
-  @CsvSource({"Alice,aLICE", "straße,STRASSE", "ΣΊΣΥΦΟΣ,σίσυφος", "é,E\u0301"})
+  @CsvSource({"Alice,aLICE", "straße,STRASSE", "STRAẞE,straße", "ΣΊΣΥΦΟΣ,σίσυφος", "é,E\u0301"})
   void equals_caseOnlyDiffers_isTheSame(String one, String other) {
     assertThat(Nickname.parse(one)).isEqualTo(Nickname.parse(other));
   }

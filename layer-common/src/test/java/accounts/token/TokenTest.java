@@ -151,6 +151,9 @@ class TokenTest {
         "",
         ".",
         "..",
+        "bnVsbA.e30.x",
+        "W10.e30.x",
+        "Ig.e30.x",
         "...",
         "a.b.c",
         "ey.ey.ey",
@@ -182,6 +185,12 @@ class TokenTest {
         "{\"alg\":\"HS512\"}",
         "{\"alg\":\"hs256\"}",
         "{}",
+        "null",
+        "{\"alg\":null}",
+        "{\"alg\":[\"HS256\"]}",
+        "{\"alg\":\"HS256\",\"alg\":\"HS256\"}",
+        "{\"alg\":\"HS256\",\"kid\":null}",
+        "{\"alg\":\"HS256\",\"crit\":[\"exp\"]}",
         "{\"alg\":\"HS256\",\"kid\":\"../../dev/null\"}",
         "[]"
       })

@@ -74,6 +74,7 @@ public final class LocalStack implements AutoCloseable {
     this.started = started;
     Loopback.requireFree(settings.port());
     Template template = Template.read(settings.template());
+    settings.data().ifPresent(directory -> keep(started, DataLock.take(directory)));
     TemporaryDirectory temporary = keep(started, TemporaryDirectory.create());
     this.redis =
         keep(

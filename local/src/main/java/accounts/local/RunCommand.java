@@ -2,6 +2,7 @@ package accounts.local;
 
 import accounts.local.lambda.Lambda;
 import accounts.local.mail.MailPages;
+import accounts.local.net.LocalStackException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
     subcommands = InvokeCommand.class,
     footer = {
       "",
-      "local/run itself also takes --no-build, first: run what was built before.",
+      "local/run itself also takes --no-build: run what was built before.",
       "A FUNCTION is a logical id of the template or a folder: SignupFunction or signup."
     })
 final class RunCommand implements Callable<Integer> {
@@ -38,6 +39,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw new LocalStackException("The port must be 0 to 65535, not " + port + ".");
+    }
     long begin = System.nanoTime();
     try (LocalStack stack = options.builder().port(port).log(System.out::println).start()) {
       ready(stack, (System.nanoTime() - begin) / 1e9);

@@ -115,6 +115,20 @@ class FaultIT {
   }
 
   @Test
+  void tableSlowAtEachOfManyCalls_is503BeforeTheFunctionTimesOut() {
+    String email = client.activeMember();
+    int[] attempts = {0};
+    // Each call fails twice by its own limit of 1.5 s and comes through at the third attempt.
+    stack
+        .dynamoDb()
+        .fail(
+            call ->
+                Optional.of(Fault.delay(Duration.ofMillis(++attempts[0] % 3 == 0 ? 500 : 2000))));
+
+    assertUnavailable(client.login(email, PASSWORD));
+  }
+
+  @Test
   void tableLosesTheAnswer_theSdksRepetitionCountsOnce() {
     String email = unique("lost") + "@example.com";
     int[] lost = {0};

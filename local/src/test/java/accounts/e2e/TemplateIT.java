@@ -104,6 +104,23 @@ class TemplateIT {
             "/api/accounts/verify/email ANY VerifyEmailFunction open");
   }
 
+  @Test
+  void everyProtectedRoute_hasAnOpenPreflight() {
+    List<RouteDefinition> routes = stack.definition().routes();
+
+    assertThat(routes.stream().filter(r -> r.authorizer().isPresent()))
+        .isNotEmpty()
+        .allSatisfy(
+            route ->
+                assertThat(routes)
+                    .as("an event with Method: OPTIONS and Authorizer: NONE for " + route.path())
+                    .anyMatch(
+                        r ->
+                            r.path().equals(route.path())
+                                && r.method().equals("OPTIONS")
+                                && r.authorizer().isEmpty()));
+  }
+
   private static String describe(RouteDefinition route) {
     return route.path()
         + " "

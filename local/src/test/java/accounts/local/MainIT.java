@@ -79,6 +79,12 @@ class MainIT {
   }
 
   @Test
+  void aPortThatIsNoneIsOneSentence() throws Exception {
+    assertThat(failure("--port", "99999", "--template", TEMPLATE))
+        .containsExactly("The port must be 0 to 65535, not 99999.");
+  }
+
+  @Test
   void aTemplateThatIsNotThereIsOneSentence() throws Exception {
     assertThat(failure("--template", "no-such.yaml"))
         .containsExactly("The template no-such.yaml cannot be read.");

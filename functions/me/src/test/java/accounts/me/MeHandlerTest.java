@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class MeHandlerTest {
   private static final MemberId ID = new MemberId("019a0000-0000-7000-8000-000000000001");
-  private final MutableClock clock = new MutableClock(Instant.parse("2026-11-23T09:00:00.120Z"));
+  private final MutableClock clock = new MutableClock(Instant.parse("2026-11-23T09:00:00Z"));
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final MeHandler handler =
       new MeHandler(members, new CrossSite(Set.of()), new RequestLog(line -> {}));
@@ -54,7 +54,7 @@ class MeHandlerTest {
     assertThat(response.getBody())
         .isEqualTo(
             "{\"id\":\"019a0000-0000-7000-8000-000000000001\",\"email\":\"Alice@example.com\","
-                + "\"nickname\":\"alice\",\"createdAt\":\"2026-11-23T09:00:00.120Z\"}");
+                + "\"nickname\":\"alice\",\"createdAt\":\"2026-11-23T09:00:00.000Z\"}");
   }
 
   @Test

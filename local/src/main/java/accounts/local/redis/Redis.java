@@ -148,7 +148,8 @@ public final class Redis implements AutoCloseable {
     try {
       return Files.createDirectories(data.orElse(server.resolveSibling("redis")));
     } catch (IOException e) {
-      throw new LocalStackException("The directory " + data + " cannot be made.", e);
+      throw new LocalStackException(
+          "The directory " + data.map(Path::toString).orElse("") + " cannot be made.", e);
     }
   }
 
