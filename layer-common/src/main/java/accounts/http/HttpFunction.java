@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * What every endpoint has in common: it refuses wrong methods and other sites' requests, answers
- * preflights, maps errors to the contract's bodies, sets headers and logs one line per request. It
+ * preflights, maps errors to bodies of one form, sets headers and logs one line per request. It
  * never throws.
  */
 public abstract class HttpFunction

@@ -1,7 +1,7 @@
 package accounts.store;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * By when a request has to be answered. An endpoint makes several calls to its stores, each with a
@@ -23,15 +23,9 @@ public final class Deadline {
    *
    * @param time what is left to the function
    */
-  public static <T> T within(Duration time, Callable<T> task) {
-    try {
-      return ScopedValue.where(END, System.nanoTime() + time.minus(RESERVE).toNanos())
-          .call(task::call);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+  public static <T> T within(Duration time, Supplier<T> task) {
+    return ScopedValue.where(END, System.nanoTime() + time.minus(RESERVE).toNanos())
+        .call(task::get);
   }
 
   /**
