@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -55,14 +54,7 @@ public final class DynamoMailOutbox implements MailOutbox {
 
   @Override
   public void add(OutboxMail mail) {
-    try {
-      table.put(
-          PutItemRequest.builder()
-              .item(toItem(mail))
-              .conditionExpression("attribute_not_exists(pk)"));
-    } catch (ConditionalCheckFailedException e) {
-      // An earlier attempt of this very request has written it; it may have been sent since.
-    }
+    table.create(toItem(mail));
   }
 
   @Override

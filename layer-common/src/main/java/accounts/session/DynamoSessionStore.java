@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -38,15 +37,7 @@ public final class DynamoSessionStore implements SessionStore {
 
   @Override
   public void create(Session session) {
-    try {
-      table.put(
-          PutItemRequest.builder()
-              .item(toItem(session))
-              .conditionExpression("attribute_not_exists(pk)"));
-    } catch (ConditionalCheckFailedException e) {
-      // The id is 128 random bits: an earlier attempt of this very request has written it. One that
-      // comes late must not undo what became of the session meanwhile.
-    }
+    table.create(toItem(session));
   }
 
   @Override

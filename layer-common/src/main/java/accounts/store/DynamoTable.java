@@ -78,10 +78,20 @@ public final class DynamoTable {
   }
 
   /**
-   * @throws ConditionalCheckFailedException if the request's condition is not met
+   * Stores an item whose key is new and random. If it is there, an earlier attempt of this very
+   * request has written it; then it stays as it is, for much may have happened to it since.
    */
-  public void put(PutItemRequest.Builder request) {
-    call(c -> c.putItem(request.tableName(name).overrideConfiguration(limit()).build()));
+  public void create(Map<String, AttributeValue> item) {
+    PutItemRequest.Builder request =
+        PutItemRequest.builder()
+            .tableName(name)
+            .item(item)
+            .conditionExpression("attribute_not_exists(pk)");
+    try {
+      call(c -> c.putItem(request.overrideConfiguration(limit()).build()));
+    } catch (ConditionalCheckFailedException e) {
+      // Written before, as said above.
+    }
   }
 
   /**

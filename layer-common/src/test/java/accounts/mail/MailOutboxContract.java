@@ -47,6 +47,16 @@ public abstract class MailOutboxContract {
   }
 
   @Test
+  void add_again_changesNothing() {
+    OutboxMail mail = added();
+    outbox.claim(mail.id(), "me", LEASE);
+
+    outbox.add(mail);
+
+    assertThat(claim(mail)).isEqualTo(Claim.BUSY);
+  }
+
+  @Test
   void claim_claimedMail_isBusyUntilTheLeaseEnds() {
     OutboxMail mail = added();
     claim(mail);

@@ -31,7 +31,7 @@ public final class InMemorySessionStore implements SessionStore {
   @Override
   public synchronized void create(Session session) {
     faults.check();
-    sessions.put(session.id(), session);
+    sessions.putIfAbsent(session.id(), session);
   }
 
   @Override

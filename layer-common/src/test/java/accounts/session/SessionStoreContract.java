@@ -59,6 +59,16 @@ public abstract class SessionStoreContract {
   }
 
   @Test
+  void create_again_changesNothing() {
+    Session session = created();
+    store.rotate(member, session.id(), 0, WEEK);
+
+    store.create(session);
+
+    assertThat(store.rotate(member, session.id(), 1, WEEK).rotated()).isTrue();
+  }
+
+  @Test
   void rotate_olderGeneration_changesNothingAndTellsTheSession() {
     Session session = created();
     store.rotate(member, session.id(), 0, WEEK);

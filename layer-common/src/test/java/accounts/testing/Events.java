@@ -1,8 +1,7 @@
 package accounts.testing;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,9 +11,6 @@ import java.util.Map;
 
 /** The sample events of the folder {@code events}. */
 public final class Events {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
   private Events() {}
 
   /** A request to an endpoint, such as {@code signup}. */
@@ -22,16 +18,13 @@ public final class Events {
     return read(name, APIGatewayProxyRequestEvent.class);
   }
 
-  /** An event whose type has JavaBeans properties. */
+  /** An event as a function gets it: read by the deserializer of Lambda's runtime. */
   public static <T> T read(String name, Class<T> type) {
-    try {
-      return MAPPER.readValue(text(name), type);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LambdaEventSerializers.serializerFor(type, Events.class.getClassLoader())
+        .fromJson(text(name));
   }
 
-  public static String text(String name) {
+  private static String text(String name) {
     try {
       return Files.readString(folder().resolve(name + ".json"));
     } catch (IOException e) {

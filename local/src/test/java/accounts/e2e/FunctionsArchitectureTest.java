@@ -1,11 +1,13 @@
 package accounts.e2e;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -35,8 +37,8 @@ class FunctionsArchitectureTest {
           .notDependOnEachOther()
           .ignoreDependency(resideInAnyPackage("accounts.."), isNoFunction());
 
-  private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> isNoFunction() {
-    return com.tngtech.archunit.base.DescribedPredicate.not(resideInAnyPackage(FUNCTIONS));
+  private static DescribedPredicate<JavaClass> isNoFunction() {
+    return not(resideInAnyPackage(FUNCTIONS));
   }
 
   @ArchTest
@@ -88,10 +90,7 @@ class FunctionsArchitectureTest {
           .resideInAPackage("accounts.local..")
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("accounts..")
-                  .and(
-                      com.tngtech.archunit.base.DescribedPredicate.not(
-                          resideInAnyPackage("accounts.local.."))));
+              resideInAnyPackage("accounts..").and(not(resideInAnyPackage("accounts.local.."))));
 
   /** The packages above, for a test that checks that none was forgotten. */
   static List<String> functionPackages() {

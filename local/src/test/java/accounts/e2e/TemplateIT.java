@@ -10,17 +10,20 @@ import accounts.local.iam.Statement;
 import accounts.local.lambda.InvocationResult;
 import accounts.local.template.FunctionDefinition;
 import accounts.local.template.RouteDefinition;
+import accounts.member.DynamoMemberStore;
 import accounts.member.Email;
 import accounts.member.Member;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.store.Attributes;
+import accounts.store.DynamoTable;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +34,7 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -205,10 +209,9 @@ class TemplateIT {
   }
 
   private Member member(String email) {
-    return new accounts.member.DynamoMemberStore(
-            new accounts.store.DynamoTable(
-                stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable")),
-            java.time.Clock.systemUTC())
+    return new DynamoMemberStore(
+            new DynamoTable(stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable")),
+            Clock.systemUTC())
         .findByEmail(new Email(email))
         .orElseThrow();
   }
@@ -283,7 +286,7 @@ class TemplateIT {
   private static Set<String> classes(Path file) throws IOException {
     try (JarFile jar = new JarFile(file.toFile())) {
       return jar.stream()
-          .map(java.util.zip.ZipEntry::getName)
+          .map(ZipEntry::getName)
           .filter(n -> n.endsWith(".class"))
           .filter(n -> !n.startsWith("META-INF/") && !n.equals("module-info.class"))
           .collect(Collectors.toSet());
