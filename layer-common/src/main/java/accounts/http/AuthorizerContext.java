@@ -14,8 +14,5 @@ public final class AuthorizerContext {
   /** Of a refused request: the {@link ErrorCode}. */
   public static final String CODE = "code";
 
-  /** Of a refused request: the page's origin if it is an allowed one. */
-  public static final String ALLOWED_ORIGIN = "allowedOrigin";
-
   private AuthorizerContext() {}
 }

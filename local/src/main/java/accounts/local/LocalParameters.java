@@ -22,6 +22,8 @@ final class LocalParameters {
                 // The stack speaks plain HTTP, and a browser sends no Secure cookie back over it.
                 "CookieSecure",
                 "false",
+                "RedisMode",
+                "existing",
                 "RedisUrl",
                 redisUrl,
                 "MailFrom",

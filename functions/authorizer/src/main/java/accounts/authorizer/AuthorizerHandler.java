@@ -2,7 +2,6 @@ package accounts.authorizer;
 
 import accounts.Services;
 import accounts.http.AuthorizerContext;
-import accounts.http.CrossSite;
 import accounts.http.ErrorCode;
 import accounts.http.Headers;
 import accounts.http.Message;
@@ -31,7 +30,6 @@ import java.util.Optional;
 public final class AuthorizerHandler
     implements RequestHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
   private final TokenVerifier verifier;
-  private final CrossSite crossSite;
   private final RequestLog log;
 
   public AuthorizerHandler() {
@@ -39,12 +37,11 @@ public final class AuthorizerHandler
   }
 
   private AuthorizerHandler(Services services) {
-    this(services.tokenVerifier(), services.crossSite(), services.log());
+    this(services.tokenVerifier(), services.log());
   }
 
-  AuthorizerHandler(TokenVerifier verifier, CrossSite crossSite, RequestLog log) {
+  AuthorizerHandler(TokenVerifier verifier, RequestLog log) {
     this.verifier = verifier;
-    this.crossSite = crossSite;
     this.log = log;
   }
 
@@ -80,14 +77,13 @@ public final class AuthorizerHandler
     return answer(token.member().value(), IamPolicyResponse.allowStatement(stage(event)), context);
   }
 
-  private IamPolicyResponse deny(
+  private static IamPolicyResponse deny(
       APIGatewayCustomAuthorizerEvent event, Headers headers, ErrorCode code, Message text) {
     Map<String, Object> context = new LinkedHashMap<>();
     context.put(
         AuthorizerContext.ERROR,
         text.text(headers.get("Accept-Language").flatMap(Language::accepted)));
     context.put(AuthorizerContext.CODE, code.name());
-    context.put(AuthorizerContext.ALLOWED_ORIGIN, crossSite.allowedOrigin(headers).orElse(""));
     return answer("anonymous", IamPolicyResponse.denyStatement(stage(event)), context);
   }
 

@@ -3,7 +3,6 @@ package accounts.authorizer;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import accounts.http.CrossSite;
 import accounts.http.RequestLog;
 import accounts.member.MemberId;
 import accounts.session.Session;
@@ -20,10 +19,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEv
 import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AuthorizerHandlerTest {
@@ -31,10 +28,7 @@ class AuthorizerHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
   private final List<String> log = new ArrayList<>();
   private final AuthorizerHandler handler =
-      new AuthorizerHandler(
-          new TokenVerifier(KEY, clock),
-          new CrossSite(Set.of("https://app.example.com")),
-          new RequestLog(log::add));
+      new AuthorizerHandler(new TokenVerifier(KEY, clock), new RequestLog(log::add));
 
   private final TokenPair tokens =
       new TokenIssuer(KEY, TokenLifetimes.DEFAULT)
@@ -130,17 +124,6 @@ class AuthorizerHandlerTest {
         call(Map.of("Accept-Language", "en")),
         "An access token is required.",
         "ACCESS_TOKEN_REQUIRED");
-  }
-
-  @Test
-  void deny_allowedOrigin_isToldForTheGatewaysAnswer() {
-    Map<String, String> headers = new HashMap<>();
-    headers.put("Origin", "https://app.example.com");
-    assertThat(call(headers).getContext())
-        .containsEntry("allowedOrigin", "https://app.example.com");
-
-    headers.put("Origin", "https://evil.example");
-    assertThat(call(headers).getContext()).containsEntry("allowedOrigin", "");
   }
 
   @Test

@@ -32,9 +32,8 @@ final class GatewayResponses {
 
   private static void check(String type, String expression) {
     boolean literal = expression.startsWith("'") && expression.endsWith("'");
-    if (!literal
-        && !expression.startsWith("context.")
-        && !expression.startsWith("method.request.header.")) {
+    // Of the request or fixed: the only two that API Gateway documents.
+    if (!literal && !expression.startsWith("method.request.header.")) {
       throw new TemplateException(
           "GatewayResponses.%s: the local stack does not know the header value %s."
               .formatted(type, expression));
@@ -59,7 +58,7 @@ final class GatewayResponses {
             d.headers()
                 .forEach(
                     (name, expression) -> {
-                      String value = evaluate(expression, request, context);
+                      String value = evaluate(expression, request);
                       if (!value.isEmpty()) {
                         headers.put(name, List.of(value));
                       }
@@ -74,12 +73,9 @@ final class GatewayResponses {
         substitute(body, context).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String evaluate(String expression, ApiRequest request, ObjectNode context) {
-    if (expression.startsWith("'")) {
-      return expression.substring(1, expression.length() - 1);
-    }
-    return expression.startsWith("context.")
-        ? lookUp(context, expression.substring("context.".length()))
+  private static String evaluate(String expression, ApiRequest request) {
+    return expression.startsWith("'")
+        ? expression.substring(1, expression.length() - 1)
         : request.header(expression.substring("method.request.header.".length()));
   }
 

@@ -1,0 +1,114 @@
+package accounts.local.template;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.local.iam.Statement;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the deployed template makes of its parameters, where the local stack runs only one way. */
+class DeploymentVariantsTest {
+  private static StackDefinition stack(Map<String, String> parameters) {
+    Map<String, String> values =
+        new HashMap<>(Map.of("MailFrom", "no-reply@example.com", "SigningKey", "A".repeat(43)));
+    values.putAll(parameters);
+    return Template.read(Path.of("../template.yaml")).resolve(values);
+  }
+
+  private static Map<String, String> environment(Map<String, String> parameters) {
+    return stack(parameters).function("signup").environment();
+  }
+
+  private static List<String> connectsTo(Map<String, String> parameters) {
+    return stack(parameters).function("signup").statements().stream()
+        .filter(s -> s.actions().contains("elasticache:Connect"))
+        .map(Statement::resources)
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private static Map<String, String> refusalHeaders(String allowedOrigins) {
+    return requireNonNull(
+            stack(Map.of("AllowedOrigins", allowedOrigins))
+                .api()
+                .gatewayResponses()
+                .get("ACCESS_DENIED"))
+        .headers();
+  }
+
+  @Test
+  void redis_byDefault_isServerlessWithTlsAndIam() {
+    assertThat(environment(Map.of()))
+        .containsEntry("REDIS_SERVERLESS", "true")
+        .hasEntrySatisfying("REDIS_URL", url -> assertThat(url).startsWith("rediss://"))
+        .hasEntrySatisfying("REDIS_IAM_USER", user -> assertThat(user).isNotEmpty())
+        .hasEntrySatisfying("REDIS_CACHE_NAME", name -> assertThat(name).isNotEmpty());
+    assertThat(connectsTo(Map.of())).hasSize(2);
+  }
+
+  @Test
+  void redis_nodes_areReachedByTheirPrimaryEndpoint() {
+    Map<String, String> nodes = Map.of("RedisMode", "nodes");
+
+    assertThat(environment(nodes))
+        .containsEntry("REDIS_SERVERLESS", "false")
+        .hasEntrySatisfying(
+            "REDIS_URL", url -> assertThat(url).startsWith("rediss://").contains("PrimaryEndPoint"))
+        .hasEntrySatisfying("REDIS_IAM_USER", user -> assertThat(user).isNotEmpty());
+    assertThat(connectsTo(nodes)).hasSize(2);
+  }
+
+  @Test
+  void redis_existing_isReachedAsGiven() {
+    Map<String, String> existing =
+        Map.of("RedisMode", "existing", "RedisUrl", "rediss://user:secret@redis.example.com:6380");
+
+    assertThat(environment(existing))
+        .containsEntry("REDIS_URL", "rediss://user:secret@redis.example.com:6380")
+        .containsEntry("REDIS_IAM_USER", "")
+        .containsEntry("REDIS_CACHE_NAME", "")
+        .containsEntry("REDIS_SERVERLESS", "false");
+    assertThat(connectsTo(existing)).isEmpty();
+  }
+
+  @Test
+  void redis_existingWithIam_takesNameAndKindFromTheArn() {
+    String arn = "arn:aws:elasticache:eu-west-1:123456789012:serverlesscache:codes";
+    Map<String, String> existing =
+        Map.of(
+            "RedisMode", "existing",
+            "RedisUrl", "rediss://codes.serverless.euw1.cache.amazonaws.com:6379",
+            "RedisCacheArn", arn,
+            "RedisIamUser", "accounts");
+
+    assertThat(environment(existing))
+        .containsEntry("REDIS_IAM_USER", "accounts")
+        .containsEntry("REDIS_CACHE_NAME", "codes")
+        .containsEntry("REDIS_SERVERLESS", "true");
+    assertThat(connectsTo(existing)).contains(arn).anyMatch(r -> r.endsWith(":user:accounts"));
+  }
+
+  @Test
+  void refusal_withoutAllowedOrigins_namesNone() {
+    assertThat(refusalHeaders(""))
+        .doesNotContainKeys("Access-Control-Allow-Origin", "Access-Control-Allow-Credentials");
+  }
+
+  @Test
+  void refusal_withOneAllowedOrigin_namesIt() {
+    assertThat(refusalHeaders("https://app.example.com"))
+        .containsEntry("Access-Control-Allow-Origin", "'https://app.example.com'")
+        .containsEntry("Access-Control-Allow-Credentials", "'true'");
+  }
+
+  @Test
+  void refusal_withSeveralAllowedOrigins_namesTheOneThatAsks() {
+    assertThat(refusalHeaders("https://app.example.com,https://www.example.com"))
+        .containsEntry("Access-Control-Allow-Origin", "method.request.header.Origin")
+        .containsEntry("Access-Control-Allow-Credentials", "'true'");
+  }
+}
