@@ -188,9 +188,14 @@ public final class KeyRing {
     return keys.getLast().activeFrom();
   }
 
-  /** Whether this ring accepts what the other does, so that no token is lost by taking this one. */
-  public boolean keeps(KeyRing other, Instant now) {
-    return other.accepted(now).stream().allMatch(key -> accepted(key.id(), now).isPresent());
+  /**
+   * Whether this ring may take the other's place: it accepts every key that the other does, so that
+   * no token is lost, and has none but its newest that the other has not, so that no key comes back
+   * that was taken out.
+   */
+  public boolean isSuccessorOf(KeyRing other, Instant now) {
+    return other.accepted(now).stream().allMatch(key -> accepted(key.id(), now).isPresent())
+        && ids().subList(0, keys.size() - 1).stream().allMatch(other::knows);
   }
 
   /** The keys' ids, by the time they become active. */

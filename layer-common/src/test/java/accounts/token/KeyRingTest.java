@@ -149,7 +149,7 @@ class KeyRingTest {
     KeyRing ring = KeyRing.of(first);
     for (int i = 0; i < 10; i++) {
       KeyRing next = ring.rotated(newKey(), NOW, PROPAGATION, WEEK);
-      assertThat(next.keeps(ring, NOW)).isTrue();
+      assertThat(next.isSuccessorOf(ring, NOW)).isTrue();
       assertThat(next.newestActiveFrom()).isAfter(ring.newestActiveFrom());
       ring = next;
     }
@@ -177,10 +177,21 @@ class KeyRingTest {
   }
 
   @Test
-  void keeps_ringThatLacksALiveKey_doesNot() {
-    assertThat(KeyRing.of(second).keeps(once, NOW)).isFalse();
-    assertThat(KeyRing.of(second).keeps(once, activation.plus(WEEK).plus(KeyRing.MARGIN))).isTrue();
-    assertThat(once.keeps(once, NOW)).isTrue();
+  void isSuccessorOf_ringThatLacksALiveKey_isNot() {
+    Instant retirement = activation.plus(WEEK).plus(KeyRing.MARGIN);
+
+    assertThat(once.isSuccessorOf(KeyRing.of(first), NOW)).isTrue();
+    assertThat(once.isSuccessorOf(once, NOW)).isTrue();
+    assertThat(KeyRing.of(second).isSuccessorOf(once, retirement.minusMillis(1))).isFalse();
+    assertThat(KeyRing.of(second).isSuccessorOf(once, retirement)).isTrue();
+  }
+
+  @Test
+  void isSuccessorOf_ringWithAKeyThatWasTakenOut_isNot() {
+    KeyRing withoutTheFirst = KeyRing.of(second);
+
+    assertThat(once.rotated(third, NOW, PROPAGATION, WEEK).isSuccessorOf(withoutTheFirst, NOW))
+        .isFalse();
   }
 
   @Test
