@@ -18,6 +18,9 @@ import accounts.password.PasswordHasher;
 import accounts.session.DynamoSessionStore;
 import accounts.session.SessionStore;
 import accounts.store.DynamoTable;
+import accounts.token.KeyRingCache;
+import accounts.token.KeyRingVersions;
+import accounts.token.SecretsManagerKeyRing;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenVerifier;
 import java.security.SecureRandom;
@@ -33,6 +36,7 @@ public final class Services {
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private @Nullable DynamoTable table;
+  private @Nullable KeyRingCache keyRing;
 
   private Services(Settings settings) {
     this.settings = settings;
@@ -84,11 +88,25 @@ public final class Services {
   }
 
   public TokenIssuer tokenIssuer() {
-    return new TokenIssuer(settings.signingKey(), settings.tokenLifetimes());
+    return new TokenIssuer(keyRing(), settings.tokenLifetimes());
   }
 
   public TokenVerifier tokenVerifier() {
-    return new TokenVerifier(settings.signingKey(), clock);
+    return new TokenVerifier(keyRing(), clock);
+  }
+
+  /** The one copy of the signing keys, read at its first use. */
+  public KeyRingCache keyRing() {
+    if (keyRing == null) {
+      keyRing = new KeyRingCache(keyRingVersions(), settings.keyRingRefresh(), clock);
+    }
+    return keyRing;
+  }
+
+  /** The signing keys as their rotation sees them. */
+  public KeyRingVersions keyRingVersions() {
+    return new SecretsManagerKeyRing(
+        SecretsManagerKeyRing.newClient(), settings.signingKeysSecret());
   }
 
   public TokenCookies tokenCookies() {

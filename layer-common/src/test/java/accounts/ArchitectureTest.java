@@ -24,6 +24,8 @@ class ArchitectureTest {
           .and()
           .haveSimpleNameNotStartingWith("Ses")
           .and()
+          .haveSimpleNameNotStartingWith("SecretsManager")
+          .and()
           .resideOutsideOfPackage("accounts.store")
           .should()
           .dependOnClassesThat()

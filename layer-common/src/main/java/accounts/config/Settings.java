@@ -1,7 +1,7 @@
 package accounts.config;
 
 import accounts.password.BcryptPasswordHasher;
-import accounts.token.SigningKey;
+import accounts.token.KeyRingCache;
 import accounts.token.TokenLifetimes;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -57,13 +57,25 @@ public final class Settings {
     return Duration.ofHours(reader.number("PENDING_MEMBER_HOURS", 24, 1, 720));
   }
 
-  /** {@code SIGNING_KEY}: base64url of 32 bytes or more. */
-  public SigningKey signingKey() {
-    try {
-      return SigningKey.fromBase64Url(reader.text("SIGNING_KEY"));
-    } catch (IllegalArgumentException e) {
-      throw new SettingsException("SIGNING_KEY must be base64url of at least 32 bytes");
-    }
+  /** {@code SIGNING_KEYS_SECRET}: the ARN of the secret that holds the signing keys. */
+  public String signingKeysSecret() {
+    return reader.text("SIGNING_KEYS_SECRET");
+  }
+
+  /**
+   * {@code KEY_RING_REFRESH_SECONDS}, default {@link KeyRingCache#DEFAULT_REFRESH}: how old a
+   * function's copy of the signing keys gets. At most a third of {@link #keyPropagation}.
+   */
+  public Duration keyRingRefresh() {
+    return reader.seconds("KEY_RING_REFRESH_SECONDS", KeyRingCache.DEFAULT_REFRESH);
+  }
+
+  /**
+   * {@code KEY_PROPAGATION_SECONDS}, default {@link KeyRingCache#DEFAULT_PROPAGATION}: how long the
+   * functions have to see a new signing key before it signs.
+   */
+  public Duration keyPropagation() {
+    return reader.seconds("KEY_PROPAGATION_SECONDS", KeyRingCache.DEFAULT_PROPAGATION);
   }
 
   /**

@@ -31,10 +31,12 @@ public final class Deadline {
   /**
    * How long a call may take that is to leave so much time for later ones.
    *
+   * @param store names it in messages
    * @param most the call's own limit, and the answer where there is no deadline
+   * @param leave what later calls need
    * @throws StoreUnavailableException if hardly anything is left
    */
-  static Duration limit(String store, Duration most, Duration leave) {
+  public static Duration limit(String store, Duration most, Duration leave) {
     if (!END.isBound()) {
       return most;
     }

@@ -1,8 +1,8 @@
 package accounts.store;
 
 /**
- * A store (the table, Redis) did not do what it was asked in time. Whether the change was made is
- * not known. Answered with 503 and {@code Retry-After}.
+ * A store (the table, Redis, Secrets Manager) did not do what it was asked in time. Whether the
+ * change was made is not known. Answered with 503 and {@code Retry-After}.
  */
 public final class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;

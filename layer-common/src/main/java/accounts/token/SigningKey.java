@@ -3,6 +3,7 @@ package accounts.token;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -13,6 +14,9 @@ import java.util.Base64;
 public final class SigningKey {
   /** RFC 7518 section 3.2: as long as the hash at least. */
   public static final int SHORTEST = 32;
+
+  /** {@code alg} of what it signs (RFC 7518 section 3.1). */
+  static final String ALGORITHM = "HS256";
 
   private final String id;
   private final byte[] secret;
@@ -40,8 +44,20 @@ public final class SigningKey {
     return new SigningKey(secret);
   }
 
+  /** A new key of {@link #SHORTEST} bytes. */
+  public static SigningKey create(SecureRandom random) {
+    byte[] secret = new byte[SHORTEST];
+    random.nextBytes(secret);
+    return new SigningKey(secret);
+  }
+
   public String id() {
     return id;
+  }
+
+  /** The key itself: it goes to its store only. */
+  String base64Url() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
   }
 
   byte[] secret() {

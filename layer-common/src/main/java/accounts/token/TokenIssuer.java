@@ -13,7 +13,8 @@ import java.util.HexFormat;
 
 /**
  * Issues the two tokens of a session's current generation. They depend on nothing but the session,
- * the key and the lifetimes: two requests that meet at one refresh get the same tokens.
+ * the keys and the lifetimes: two requests that meet at one refresh get the same tokens. That is
+ * why the key is the one that was active when the session was refreshed, not the one that is now.
  */
 public final class TokenIssuer {
   static final String TOKEN_TYPE = "token_type";
@@ -21,39 +22,45 @@ public final class TokenIssuer {
   static final String SESSION_ID = "sid";
   static final String GENERATION = "gen";
 
-  private final SigningKey key;
-  private final Algorithm algorithm;
+  private final KeyRingCache keys;
   private final TokenLifetimes lifetimes;
 
-  public TokenIssuer(SigningKey key, TokenLifetimes lifetimes) {
-    this.key = key;
-    this.algorithm = Algorithm.HMAC256(key.secret());
+  public TokenIssuer(KeyRingCache keys, TokenLifetimes lifetimes) {
+    this.keys = keys;
     this.lifetimes = lifetimes;
   }
 
+  /**
+   * The tokens.
+   *
+   * @throws accounts.store.StoreUnavailableException if there are no keys
+   */
   public TokenPair issue(Session session) {
-    String access = token(TokenType.ACCESS, session, lifetimes.access()).sign(algorithm);
+    SigningKey key = keys.ring().signingKey(session.rotatedAt());
+    Algorithm algorithm = Algorithm.HMAC256(key.secret());
+    String access = token(key, TokenType.ACCESS, session, lifetimes.access()).sign(algorithm);
     String refresh =
-        token(TokenType.REFRESH, session, lifetimes.refresh())
+        token(key, TokenType.REFRESH, session, lifetimes.refresh())
             .withClaim(GENERATION, session.generation())
             .sign(algorithm);
     return new TokenPair(access, refresh);
   }
 
-  private JWTCreator.Builder token(TokenType type, Session session, Duration lifetime) {
+  private static JWTCreator.Builder token(
+      SigningKey key, TokenType type, Session session, Duration lifetime) {
     Instant issuedAt = session.rotatedAt().truncatedTo(ChronoUnit.SECONDS);
     return JWT.create()
         .withKeyId(key.id())
         .withClaim(TOKEN_TYPE, type.claim())
         .withIssuedAt(issuedAt)
         .withExpiresAt(issuedAt.plus(lifetime))
-        .withJWTId(jti(type, session))
+        .withJWTId(jti(key, type, session))
         .withClaim(USER_ID, session.member().value())
         .withClaim(SESSION_ID, session.id().value());
   }
 
   /** 32 hex digits that nobody can foresee and that are the same each time. */
-  private String jti(TokenType type, Session session) {
+  private static String jti(SigningKey key, TokenType type, Session session) {
     String message = "jti " + type.claim() + " " + session.id() + " " + session.generation();
     byte[] digest = HmacSha256.of(key.secret(), message);
     return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));

@@ -11,4 +11,8 @@ import java.time.Duration;
 public record TokenLifetimes(Duration access, Duration refresh) {
   public static final TokenLifetimes DEFAULT =
       new TokenLifetimes(Duration.ofMinutes(10), Duration.ofDays(7));
+
+  public Duration longest() {
+    return access.compareTo(refresh) > 0 ? access : refresh;
+  }
 }

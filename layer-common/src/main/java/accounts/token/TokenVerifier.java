@@ -8,18 +8,24 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.exceptions.SignatureVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Verifies tokens: signature by the known key with that key's own algorithm (RFC 8725 section 3.1),
- * the right {@code token_type}, {@code exp}, {@code iat}, {@code jti} and {@code user_id} present
- * and of their type, not expired. No leeway: a token expires in the second its {@code exp} names.
+ * Verifies tokens: signature by a known key that is not retired, with that key's own algorithm (RFC
+ * 8725 section 3.1), the right {@code token_type}, {@code exp}, {@code iat}, {@code jti} and {@code
+ * user_id} present and of their type, not expired. No leeway: a token expires in the second its
+ * {@code exp} names.
+ *
+ * <p>The key is the one that the header's {@code kid} names; only a token without that is tried
+ * with each.
  */
 public final class TokenVerifier {
   /** Ours have about 400 characters. */
@@ -30,16 +36,19 @@ public final class TokenVerifier {
    */
   private static final long LAST_SECOND = 253_402_300_799L;
 
-  private final SigningKey key;
-  private final Algorithm algorithm;
+  private final KeyRingCache keys;
   private final Clock clock;
 
-  public TokenVerifier(SigningKey key, Clock clock) {
-    this.key = key;
-    this.algorithm = Algorithm.HMAC256(key.secret());
+  public TokenVerifier(KeyRingCache keys, Clock clock) {
+    this.keys = keys;
     this.clock = clock;
   }
 
+  /**
+   * The token, verified.
+   *
+   * @throws accounts.store.StoreUnavailableException if there are no keys
+   */
   public AccessToken verifyAccess(String token) throws TokenException {
     ObjectNode claims = verify(token, TokenType.ACCESS);
     Optional<SessionId> session =
@@ -49,6 +58,11 @@ public final class TokenVerifier {
     return accessToken;
   }
 
+  /**
+   * The token, verified.
+   *
+   * @throws accounts.store.StoreUnavailableException if there are no keys
+   */
   public RefreshToken verifyRefresh(String token) throws TokenException {
     ObjectNode claims = verify(token, TokenType.REFRESH);
     RefreshToken refreshToken =
@@ -61,10 +75,9 @@ public final class TokenVerifier {
     if (token.length() > LONGEST) {
       throw invalid();
     }
-    checkHeader(part(token, 0));
-    try {
-      algorithm.verify(JWT.decode(token));
-    } catch (JWTDecodeException | SignatureVerificationException e) {
+    List<SigningKey> candidates = candidates(part(token, 0));
+    DecodedJWT decoded = decode(token);
+    if (candidates.stream().noneMatch(key -> isSignedBy(key, decoded))) {
       throw invalid();
     }
     // java-jwt's own claims are lenient (a number may be a fraction, a name may come twice).
@@ -77,13 +90,37 @@ public final class TokenVerifier {
     return claims;
   }
 
-  /** Before the library sees the token: its reading of a header is lenient too. */
-  private void checkHeader(ObjectNode header) throws TokenException {
-    if (!algorithm.getName().equals(text(header, "alg"))
-        || (header.has("kid") && !key.id().equals(text(header, "kid")))
+  /**
+   * The keys that may have signed it, by its header. Before the library sees the token: its reading
+   * of a header is lenient too.
+   */
+  private List<SigningKey> candidates(ObjectNode header) throws TokenException {
+    if (!SigningKey.ALGORITHM.equals(text(header, "alg"))
         // RFC 7515 section 4.1.11: extensions that have to be understood. There are none here.
         || header.has("crit")) {
       throw invalid();
+    }
+    if (!header.has("kid")) {
+      return keys.ring().accepted(clock.instant());
+    }
+    String id = text(header, "kid");
+    return keys.ringWith(id).accepted(id, clock.instant()).stream().toList();
+  }
+
+  private static DecodedJWT decode(String token) throws TokenException {
+    try {
+      return JWT.decode(token);
+    } catch (JWTDecodeException e) {
+      throw invalid();
+    }
+  }
+
+  private static boolean isSignedBy(SigningKey key, DecodedJWT token) {
+    try {
+      Algorithm.HMAC256(key.secret()).verify(token);
+      return true;
+    } catch (SignatureVerificationException e) {
+      return false;
     }
   }
 

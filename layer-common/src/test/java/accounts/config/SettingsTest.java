@@ -26,6 +26,8 @@ class SettingsTest {
         .isEqualTo(new TokenLifetimes(Duration.ofMinutes(10), Duration.ofDays(7)));
     assertThat(settings.secureCookies()).isTrue();
     assertThat(settings.allowedOrigins()).isEmpty();
+    assertThat(settings.keyRingRefresh()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.keyPropagation()).isEqualTo(Duration.ofMinutes(15));
   }
 
   @Test
@@ -35,7 +37,7 @@ class SettingsTest {
     assertThatThrownBy(settings::tableName).hasMessage("TABLE_NAME is not set");
     assertThatThrownBy(settings::redisUrl).hasMessage("REDIS_URL is not set");
     assertThatThrownBy(settings::mailFrom).hasMessage("MAIL_FROM is not set");
-    assertThatThrownBy(settings::signingKey).isInstanceOf(SettingsException.class);
+    assertThatThrownBy(settings::signingKeysSecret).hasMessage("SIGNING_KEYS_SECRET is not set");
   }
 
   @Test

@@ -1,18 +1,21 @@
 package accounts.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import accounts.json.Json;
 import accounts.member.MemberId;
 import accounts.session.Session;
 import accounts.session.SessionId;
+import accounts.store.StoreUnavailableException;
 import accounts.testing.MutableClock;
 import accounts.token.TokenException.Reason;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -28,8 +31,9 @@ class TokenTest {
   private static final Instant NOW = Instant.parse("2026-11-23T09:00:00.250Z");
 
   private final MutableClock clock = new MutableClock(NOW);
-  private final TokenIssuer issuer = new TokenIssuer(KEY, TokenLifetimes.DEFAULT);
-  private final TokenVerifier verifier = new TokenVerifier(KEY, clock);
+  private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
+  private final TokenIssuer issuer = new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT);
+  private final TokenVerifier verifier = new TokenVerifier(keys.cache(clock), clock);
   private final Session session =
       new Session(
           new SessionId("00112233445566778899aabbccddeeff"),
@@ -245,6 +249,122 @@ class TokenTest {
   void verify_oversizedToken_isInvalid() {
     assertThat(refusal(sign(payload(",\"x\":\"" + "x".repeat(3000) + "\""))))
         .isEqualTo(Reason.INVALID);
+  }
+
+  // --- several keys
+
+  private static final Duration PROPAGATION = Duration.ofMinutes(15);
+
+  private Session session(Instant rotatedAt) {
+    return new Session(
+        session.id(), session.member(), 3, NOW, rotatedAt, rotatedAt.plusSeconds(60), "", "");
+  }
+
+  /** Adds a key; who has a copy of the ring sees it when that is old enough. */
+  private SigningKey rotate() {
+    SigningKey added = SigningKey.create(new SecureRandom());
+    keys.replace(
+        keys.read().rotated(added, clock.instant(), PROPAGATION, TokenLifetimes.DEFAULT.longest()));
+    return added;
+  }
+
+  @Test
+  void issue_sessionRefreshedJustBeforeTheActivation_isTheSameAfterIt() {
+    SigningKey added = rotate();
+    Instant activation = keys.read().newestActiveFrom();
+    Session before = session(activation.minusMillis(1));
+    clock.advance(Duration.between(NOW, before.rotatedAt()));
+    TokenPair first = issuer.issue(before);
+
+    clock.advance(Duration.ofSeconds(9));
+    TokenPair second = issuer.issue(before);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(JWT.decode(first.access()).getKeyId()).isEqualTo(KEY.id());
+    TokenPair after = issuer.issue(session(activation));
+    assertThat(JWT.decode(after.access()).getKeyId()).isEqualTo(added.id());
+    assertThat(JWT.decode(after.refresh()).getKeyId()).isEqualTo(added.id());
+  }
+
+  @Test
+  void verify_keyThatIsNotActiveYet_isAccepted() throws TokenException {
+    SigningKey added = rotate();
+    Instant activation = keys.read().newestActiveFrom();
+
+    // The clock of the one who signed is ahead.
+    String token = issuer.issue(session(activation)).access();
+
+    assertThat(JWT.decode(token).getKeyId()).isEqualTo(added.id());
+    assertThat(verifier.verifyAccess(token).member()).isEqualTo(session.member());
+  }
+
+  @Test
+  void verify_keyThatRetiresNow_isInvalid() throws TokenException {
+    rotate();
+    Duration longest = TokenLifetimes.DEFAULT.longest();
+    Instant retirement = keys.read().newestActiveFrom().plus(longest).plus(KeyRing.MARGIN);
+    String payload = payload("").replaceFirst("\"exp\":[0-9]+", "\"exp\":99999999999");
+    String named = "{\"alg\":\"HS256\",\"kid\":\"" + KEY.id() + "\"}";
+    String withKid = signRaw(named, payload, Algorithm.HMAC256(SECRET));
+    String withoutKid = signRaw(payload);
+
+    clock.advance(Duration.between(NOW, retirement).minusMillis(1));
+    verifier.verifyAccess(withKid);
+    verifier.verifyAccess(withoutKid);
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(refusal(withKid)).isEqualTo(Reason.INVALID);
+    assertThat(refusal(withoutKid)).isEqualTo(Reason.INVALID);
+  }
+
+  @Test
+  void verify_lastTokenOfAKey_isAcceptedUntilItExpires() throws TokenException {
+    rotate();
+    Session last = session(keys.read().newestActiveFrom().minusMillis(1));
+    clock.advance(Duration.between(NOW, last.rotatedAt()));
+    String token = issuer.issue(last).refresh();
+    clock.advance(TokenLifetimes.DEFAULT.refresh().minusSeconds(1));
+
+    assertThat(verifier.verifyRefresh(token).session()).isEqualTo(session.id());
+  }
+
+  @Test
+  void verify_unknownKey_isAcceptedIfTheRingHasItByNow() throws TokenException {
+    verifier.verifyAccess(issuer.issue(session).access());
+    SigningKey added = rotate();
+    TokenIssuer another = new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT);
+    String token = another.issue(session(keys.read().newestActiveFrom())).access();
+    assertThat(JWT.decode(token).getKeyId()).isEqualTo(added.id());
+
+    assertThat(refusal(token)).isEqualTo(Reason.INVALID); // read just now
+
+    clock.advance(KeyRingCache.PAUSE);
+    assertThat(verifier.verifyAccess(token).member()).isEqualTo(session.member());
+  }
+
+  @Test
+  void verify_namesAnotherKeyThanItsOwn_isInvalid() {
+    SigningKey added = rotate();
+    String header = "{\"alg\":\"HS256\",\"kid\":\"" + added.id() + "\"}";
+
+    assertThat(refusal(signRaw(header, payload(""), Algorithm.HMAC256(SECRET))))
+        .isEqualTo(Reason.INVALID);
+  }
+
+  @Test
+  void verify_noKeyNamed_isTriedWithEach() throws TokenException {
+    rotate();
+
+    assertThat(verifier.verifyAccess(signRaw(payload(""))).member()).isEqualTo(session.member());
+  }
+
+  @Test
+  void verifyAndIssue_noKeys_isUnavailable() {
+    keys.faults().failAfter(0);
+
+    assertThatThrownBy(() -> issuer.issue(session)).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> verifier.verifyAccess(signRaw(payload(""))))
+        .isInstanceOf(StoreUnavailableException.class);
   }
 
   @Test

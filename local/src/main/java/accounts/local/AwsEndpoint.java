@@ -2,6 +2,7 @@ package accounts.local;
 
 import accounts.local.mail.SesEndpoint;
 import accounts.local.net.Loopback;
+import accounts.local.secrets.SecretsEndpoint;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -11,12 +12,14 @@ import java.util.function.Consumer;
 /** The one address that the functions' AWS clients call, whatever the service. */
 final class AwsEndpoint implements AutoCloseable {
   private final HttpHandler dynamoDb;
+  private final HttpHandler secrets;
   private final HttpHandler ses;
   private final Consumer<String> log;
   private final HttpServer server;
 
-  AwsEndpoint(HttpHandler dynamoDb, HttpHandler ses, Consumer<String> log) {
+  AwsEndpoint(HttpHandler dynamoDb, HttpHandler secrets, HttpHandler ses, Consumer<String> log) {
     this.dynamoDb = dynamoDb;
+    this.secrets = secrets;
     this.ses = ses;
     this.log = log;
     this.server = Loopback.serve(0, this::handle);
@@ -30,6 +33,8 @@ final class AwsEndpoint implements AutoCloseable {
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     if (target != null && target.startsWith("DynamoDB_")) {
       dynamoDb.handle(exchange);
+    } else if (target != null && target.startsWith(SecretsEndpoint.TARGET)) {
+      secrets.handle(exchange);
     } else if (exchange.getRequestURI().getPath().startsWith(SesEndpoint.PATH)) {
       ses.handle(exchange);
     } else {

@@ -2,7 +2,9 @@ package accounts.local;
 
 import accounts.local.mail.MailPages;
 import accounts.local.net.Json;
+import accounts.local.net.LocalStackException;
 import accounts.local.net.Loopback;
+import accounts.local.secrets.Secrets;
 import accounts.local.stream.DeadLetter;
 import accounts.local.template.StackDefinition;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,16 +15,26 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The stack's own pages: the mailbox, the dead letters, and what the stack runs. */
+/**
+ * The stack's own pages: the mailbox, the dead letters, the rotation of keys, and what the stack
+ * runs.
+ */
 final class LocalPages implements HttpHandler {
   private static final String ROOT = "/_local";
   private static final String DEAD_LETTERS = ROOT + "/dead-letters";
+  private static final String ROTATE_KEYS = ROOT + "/rotate-keys";
 
   private final StackDefinition definition;
   private final HttpHandler mail;
+  private final Secrets secrets;
   private final Supplier<List<DeadLetter>> deadLetters;
 
-  LocalPages(StackDefinition definition, HttpHandler mail, Supplier<List<DeadLetter>> deadLetters) {
+  LocalPages(
+      StackDefinition definition,
+      HttpHandler mail,
+      Secrets secrets,
+      Supplier<List<DeadLetter>> deadLetters) {
+    this.secrets = secrets;
     this.definition = definition;
     this.mail = mail;
     this.deadLetters = deadLetters;
@@ -35,10 +47,31 @@ final class LocalPages implements HttpHandler {
       mail.handle(exchange);
     } else if (path.equals(DEAD_LETTERS)) {
       Loopback.answer(exchange, 200, "application/json", Json.bytes(deadLetters()));
+    } else if (path.equals(ROTATE_KEYS)) {
+      rotateKeys(exchange);
     } else if (path.equals(ROOT)) {
       Loopback.answer(exchange, 200, "application/json", Json.bytes(overview()));
     } else {
       Loopback.answer(exchange, 404, "text/plain", "See /_local/\n");
+    }
+  }
+
+  /** Has every secret rotated that has a rotation, and waits for it. */
+  private void rotateKeys(HttpExchange exchange) throws IOException {
+    if (!exchange.getRequestMethod().equals("POST")) {
+      exchange.getResponseHeaders().set("Allow", "POST");
+      Loopback.answer(exchange, 405, "text/plain", "POST\n");
+      return;
+    }
+    ArrayNode rotated = Json.array();
+    try {
+      for (String id : secrets.rotated()) {
+        rotated.addObject().put("secret", id).put("version", secrets.rotate(id));
+      }
+      Loopback.answer(exchange, 200, "application/json", Json.bytes(rotated));
+    } catch (LocalStackException e) {
+      ObjectNode error = Json.object().put("error", e.getMessage());
+      Loopback.answer(exchange, 500, "application/json", Json.bytes(error));
     }
   }
 
@@ -60,6 +93,7 @@ final class LocalPages implements HttpHandler {
     ObjectNode overview = Json.object();
     overview.put("mailbox", MailPages.PATH);
     overview.put("deadLetters", DEAD_LETTERS);
+    overview.put("rotateKeys", "POST " + ROTATE_KEYS);
     ArrayNode routes = overview.putArray("routes");
     definition
         .routes()

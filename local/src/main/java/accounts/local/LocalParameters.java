@@ -6,9 +6,11 @@ import java.util.Set;
 
 /** The values that parameters of the template have on the local stack, where nobody gave one. */
 final class LocalParameters {
+  /** The secret of the signing keys. */
+  static final String SIGNING_KEYS = "SigningKeysSecret";
+
   /** Known to everyone: good for the local stack only. 32 bytes, base64url. */
-  private static final String KEY_FOR_LOCAL_USE_ONLY =
-      "Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGU";
+  static final String KEY_FOR_LOCAL_USE_ONLY = "Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGU";
 
   private LocalParameters() {}
 
@@ -17,8 +19,6 @@ final class LocalParameters {
     Map<String, String> values =
         new LinkedHashMap<>(
             Map.of(
-                "SigningKey",
-                KEY_FOR_LOCAL_USE_ONLY,
                 // The stack speaks plain HTTP, and a browser sends no Secure cookie back over it.
                 "CookieSecure",
                 "false",

@@ -11,6 +11,7 @@ import accounts.local.mail.Mailbox;
 import accounts.local.mail.SesEndpoint;
 import accounts.local.net.Loopback;
 import accounts.local.redis.Redis;
+import accounts.local.secrets.Secrets;
 import accounts.local.stream.DeadLetter;
 import accounts.local.stream.StreamPoller;
 import accounts.local.template.FunctionDefinition;
@@ -48,6 +49,8 @@ public final class LocalStack implements AutoCloseable {
   private final Redis redis;
   private final AccessControl accessControl;
   private final DynamoDb dynamoDb;
+  private final Secrets secrets;
+  private final String awsUrl;
   private final Lambda lambda;
   private final Gateway gateway;
 
@@ -88,8 +91,8 @@ public final class LocalStack implements AutoCloseable {
                             temporary.path(), settings.data().map(data -> data.resolve("redis")))));
     this.definition =
         template.resolve(
-            LocalParameters.complete(
-                settings.parameters(), template.parameterNames(), redis.url()));
+            LocalParameters.complete(settings.parameters(), template.parameterNames(), redis.url()),
+            settings.environment());
     this.debugged = settings.debug().map(name -> definition.function(name).logicalId()).orElse("");
     this.accessControl = accessControl(definition);
     this.dynamoDb =
@@ -100,10 +103,22 @@ public final class LocalStack implements AutoCloseable {
                 settings.data().map(data -> data.resolve("dynamodb")),
                 definition.tables().values(),
                 accessControl));
+    this.secrets =
+        new Secrets(
+            definition.secrets().values(),
+            settings.data().map(data -> data.resolve("secrets")),
+            Map.of(LocalParameters.SIGNING_KEYS, settings.signingKey()),
+            accessControl,
+            this::call);
     AwsEndpoint awsEndpoint =
         keep(
             started,
-            new AwsEndpoint(dynamoDb.endpoint(), new SesEndpoint(accessControl, mailbox), log));
+            new AwsEndpoint(
+                dynamoDb.endpoint(),
+                secrets.endpoint(),
+                new SesEndpoint(accessControl, mailbox),
+                log));
+    this.awsUrl = awsEndpoint.url();
     this.lambda =
         keep(
             started,
@@ -128,7 +143,7 @@ public final class LocalStack implements AutoCloseable {
                 definition,
                 lambda,
                 debugged.isEmpty() ? Gateway.INTEGRATION_LIMIT : Duration.ofDays(1),
-                new LocalPages(definition, new MailPages(mailbox), this::deadLetters),
+                new LocalPages(definition, new MailPages(mailbox), secrets, this::deadLetters),
                 log));
     log.accept(
         "%d functions, %d routes"
@@ -215,6 +230,16 @@ public final class LocalStack implements AutoCloseable {
     return dynamoDb;
   }
 
+  /** Secrets Manager. */
+  public Secrets secrets() {
+    return secrets;
+  }
+
+  /** Where AWS clients are answered, as the functions' are. */
+  public String awsUrl() {
+    return awsUrl;
+  }
+
   /** The Redis server. */
   public Redis redis() {
     return redis;
@@ -247,10 +272,12 @@ public final class LocalStack implements AutoCloseable {
 
   /** Calls a function with an event, and waits for what it answers. */
   public InvocationResult invoke(String function, String eventJson) {
-    return lambda
-        .invoke(
-            definition.function(function).logicalId(), eventJson.getBytes(StandardCharsets.UTF_8))
-        .join();
+    return call(
+        definition.function(function).logicalId(), eventJson.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private InvocationResult call(String logicalId, byte[] event) {
+    return lambda.invoke(logicalId, event).join();
   }
 
   /** Ends all that was started. */

@@ -1,5 +1,6 @@
 package accounts.local;
 
+import accounts.local.net.LocalStackException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,8 @@ public final class LocalStackBuilder {
   private Optional<String> redis = Optional.empty();
   private Optional<Path> data = Optional.empty();
   private final Map<String, String> parameters = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private String signingKey = LocalParameters.KEY_FOR_LOCAL_USE_ONLY;
   private Optional<String> debug = Optional.empty();
   private Consumer<String> log = line -> {};
 
@@ -55,9 +58,23 @@ public final class LocalStackBuilder {
     return this;
   }
 
-  /** The key that signs the tokens, base64url, at least 32 bytes. */
+  /** An environment variable of every function, whatever the template gives it. */
+  public LocalStackBuilder environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /**
+   * The first of the keys that sign the tokens: letters, digits, {@code -} and {@code _}, base64url
+   * of at least 32 bytes. Kept data that were rotated have their own keys. Default: a fixed one,
+   * for local use only.
+   */
   public LocalStackBuilder signingKey(String base64Url) {
-    return parameter("SigningKey", base64Url);
+    if (!base64Url.matches("[A-Za-z0-9_-]{43,}={0,2}")) {
+      throw new LocalStackException("The signing key must be base64url of at least 32 bytes.");
+    }
+    this.signingKey = base64Url;
+    return this;
   }
 
   /** The function that waits for a debugger. Default: none. */
@@ -82,6 +99,8 @@ public final class LocalStackBuilder {
             redis,
             data,
             Map.copyOf(parameters),
+            Map.copyOf(environment),
+            signingKey,
             debug,
             log));
   }

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  * @param port of the API; 0: any free one
  * @param redis {@code host:port} of a Redis that runs already
  * @param data where to keep the data; empty: in memory
+ * @param environment variables of every function, whatever the template gives it
+ * @param signingKey what is generated as the first signing key
  * @param debug the function that waits for a debugger
  */
 record Settings(
@@ -22,5 +24,7 @@ record Settings(
     Optional<String> redis,
     Optional<Path> data,
     Map<String, String> parameters,
+    Map<String, String> environment,
+    String signingKey,
     Optional<String> debug,
     Consumer<String> log) {}

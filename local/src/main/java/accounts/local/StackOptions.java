@@ -31,9 +31,15 @@ final class StackOptions {
   private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(
+      names = "--env",
+      paramLabel = "NAME=Value",
+      description = "An environment variable of every function. Repeatable.")
+  private Map<String, String> environment = new LinkedHashMap<>();
+
+  @Option(
       names = "--signing-key",
       paramLabel = "BASE64URL",
-      description = "The key that signs the tokens. Default: a fixed one, for local use only.")
+      description = "The first key that signs tokens. Default: a fixed one, for local use only.")
   private @Nullable String signingKey;
 
   @Option(
@@ -64,6 +70,7 @@ final class StackOptions {
       builder.signingKey(signingKey);
     }
     parameters.forEach(builder::parameter);
+    environment.forEach(builder::environment);
     if (debug != null) {
       builder.debug(debug);
     }

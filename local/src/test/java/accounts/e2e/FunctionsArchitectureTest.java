@@ -26,7 +26,8 @@ class FunctionsArchitectureTest {
     "accounts.login..",
     "accounts.tokenrefresh..",
     "accounts.me..",
-    "accounts.mailer.."
+    "accounts.mailer..",
+    "accounts.keyrotation.."
   };
 
   @ArchTest

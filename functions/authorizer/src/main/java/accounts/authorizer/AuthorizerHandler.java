@@ -8,6 +8,7 @@ import accounts.http.Message;
 import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
 import accounts.language.Language;
+import accounts.store.StoreUnavailableException;
 import accounts.token.AccessToken;
 import accounts.token.TokenException;
 import accounts.token.TokenVerifier;
@@ -25,7 +26,8 @@ import java.util.Optional;
  *
  * <p>A refused request gets a Deny with the message and code of the answer in its context; the
  * template's {@code ACCESS_DENIED} response makes a 401 of it. So only fixed texts may go into the
- * context: they are put into JSON unescaped.
+ * context: they are put into JSON unescaped. Without signing keys nothing can be told of a token:
+ * it fails, which the template's {@code AUTHORIZER_FAILURE} response makes a 503.
  */
 public final class AuthorizerHandler
     implements RequestHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
@@ -64,9 +66,12 @@ public final class AuthorizerHandler
         Message text = expired ? Message.ACCESS_TOKEN_EXPIRED : Message.ACCESS_TOKEN_INVALID;
         refusal = Optional.of(code);
         answer = deny(event, headers, code, text);
+      } catch (StoreUnavailableException e) {
+        write(event, context, 503, Optional.of(ErrorCode.STORE_UNAVAILABLE), start, Optional.of(e));
+        throw e;
       }
     }
-    write(event, context, refusal, start);
+    write(event, context, refusal.isPresent() ? 401 : 200, refusal, start, Optional.empty());
     return answer;
   }
 
@@ -113,8 +118,10 @@ public final class AuthorizerHandler
   private void write(
       APIGatewayCustomAuthorizerEvent event,
       Context context,
+      int status,
       Optional<ErrorCode> refusal,
-      long start) {
+      long start,
+      Optional<Throwable> cause) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put(
         "requestId",
@@ -122,9 +129,9 @@ public final class AuthorizerHandler
     line.put("function", context.getFunctionName());
     line.put("method", event.getHttpMethod());
     line.put("path", event.getResource());
-    line.put("status", refusal.isPresent() ? 401 : 200);
+    line.put("status", status);
     refusal.ifPresent(code -> line.put("code", code.name()));
     line.put("ms", (System.nanoTime() - start) / 1_000_000);
-    log.write(line, Optional.empty());
+    log.write(line, cause);
   }
 }

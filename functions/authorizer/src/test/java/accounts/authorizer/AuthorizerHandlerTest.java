@@ -2,14 +2,18 @@ package accounts.authorizer;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.http.RequestLog;
 import accounts.member.MemberId;
 import accounts.session.Session;
 import accounts.session.SessionId;
+import accounts.store.StoreUnavailableException;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
+import accounts.token.InMemoryKeyRing;
+import accounts.token.KeyRing;
 import accounts.token.SigningKey;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenLifetimes;
@@ -26,12 +30,15 @@ import org.junit.jupiter.api.Test;
 class AuthorizerHandlerTest {
   private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
   private final MutableClock clock = MutableClock.startingNow();
+  private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
   private final List<String> log = new ArrayList<>();
   private final AuthorizerHandler handler =
-      new AuthorizerHandler(new TokenVerifier(KEY, clock), new RequestLog(log::add));
+      new AuthorizerHandler(
+          new TokenVerifier(keys.cache(clock), clock),
+          new RequestLog(log::add));
 
   private final TokenPair tokens =
-      new TokenIssuer(KEY, TokenLifetimes.DEFAULT)
+      new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT)
           .issue(
               new Session(
                   new SessionId("00112233445566778899aabbccddeeff"),
@@ -87,6 +94,19 @@ class AuthorizerHandlerTest {
         .containsEntry("userId", "alice")
         .containsEntry("sessionId", "00112233445566778899aabbccddeeff");
     assertThat(String.join("\n", log)).doesNotContain(tokens.access());
+  }
+
+  @Test
+  void authorize_noKeys_fails() {
+    keys.faults().failAfter(0);
+
+    assertThatThrownBy(() -> call(Map.of("Cookie", "access_token=" + tokens.access())))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(log.getLast()).contains("\"status\":503").contains("STORE_UNAVAILABLE");
+
+    keys.faults().recover();
+    assertThat(statement(call(Map.of("Cookie", "access_token=" + tokens.access()))).get("Effect"))
+        .isEqualTo("Allow");
   }
 
   @Test

@@ -82,8 +82,10 @@ final class Login {
       renewHash(member, command.password());
     }
     Session session = session(member, command);
+    // First, so that without signing keys nothing is written.
+    TokenPair pair = tokens.issue(session);
     sessions.create(session);
-    return new Result(member, tokens.issue(session));
+    return new Result(member, pair);
   }
 
   private void renewHash(Member member, Password password) {

@@ -20,6 +20,8 @@ import accounts.testing.Cookies;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
+import accounts.token.InMemoryKeyRing;
+import accounts.token.KeyRing;
 import accounts.token.RefreshToken;
 import accounts.token.SigningKey;
 import accounts.token.TokenException;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoginHandlerTest {
   private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
   private final MutableClock clock = MutableClock.startingNow();
+  private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
   private final List<String> log = new ArrayList<>();
@@ -52,7 +55,7 @@ class LoginHandlerTest {
                 members,
                 hasher,
                 sessions,
-                new TokenIssuer(KEY, TokenLifetimes.DEFAULT),
+                new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT),
                 TokenLifetimes.DEFAULT,
                 clock,
                 new SecureRandom()),
@@ -88,7 +91,7 @@ class LoginHandlerTest {
             "refresh_token=[^;]+; Path=/Prod/api/accounts; Max-Age=604800; HttpOnly;"
                 + " SameSite=Lax; Secure");
     String refresh = Cookies.value(response, "refresh_token");
-    RefreshToken token = new TokenVerifier(KEY, clock).verifyRefresh(refresh);
+    RefreshToken token = new TokenVerifier(keys.cache(clock), clock).verifyRefresh(refresh);
     Session session = sessions.sessions().values().iterator().next();
     assertThat(token.session()).isEqualTo(session.id());
     assertThat(token.member()).isEqualTo(alice.id());
@@ -159,6 +162,18 @@ class LoginHandlerTest {
 
     assertThat(response.getStatusCode()).isEqualTo(503);
     assertThat(Cookies.of(response)).isEmpty();
+  }
+
+  @Test
+  void login_noSigningKeys_is503AndNoSession() {
+    members.put(alice);
+    keys.faults().failAfter(0);
+
+    APIGatewayProxyResponseEvent response = call(event());
+
+    assertThat(response.getStatusCode()).isEqualTo(503);
+    assertThat(Cookies.of(response)).isEmpty();
+    assertThat(sessions.sessions()).isEmpty();
   }
 
   private static final class CountingHasher implements PasswordHasher {

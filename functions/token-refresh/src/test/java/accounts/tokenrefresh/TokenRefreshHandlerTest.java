@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import accounts.http.CrossSite;
 import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
+import accounts.json.Json;
 import accounts.member.MemberId;
 import accounts.session.InMemorySessionStore;
 import accounts.session.Session;
@@ -13,6 +14,8 @@ import accounts.testing.Cookies;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
+import accounts.token.InMemoryKeyRing;
+import accounts.token.KeyRing;
 import accounts.token.SigningKey;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenLifetimes;
@@ -20,8 +23,10 @@ import accounts.token.TokenPair;
 import accounts.token.TokenVerifier;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +38,17 @@ class TokenRefreshHandlerTest {
       "{\"error\":\"refresh이 만료되었습니다. 다시 로그인하여 주세요\"," + "\"code\":\"REFRESH_TOKEN_EXPIRED\"}";
 
   private final MutableClock clock = MutableClock.startingNow();
+  private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
   private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
-  private final TokenIssuer issuer = new TokenIssuer(KEY, TokenLifetimes.DEFAULT);
+  private final TokenIssuer issuer = new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT);
   private final TokenRefreshHandler handler =
       new TokenRefreshHandler(
           new TokenRefresh(
-              new TokenVerifier(KEY, clock), sessions, issuer, TokenLifetimes.DEFAULT, clock),
+              new TokenVerifier(keys.cache(clock), clock),
+              sessions,
+              issuer,
+              TokenLifetimes.DEFAULT,
+              clock),
           new TokenCookies(TokenLifetimes.DEFAULT, true),
           new CrossSite(Set.of()),
           new RequestLog(line -> {}));
@@ -169,5 +179,47 @@ class TokenRefreshHandlerTest {
 
     sessions.faults().recover();
     assertThat(call(token).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refresh_noSigningKeys_is503AndTheSameTokenWorksAfterwards() {
+    String token = loggedIn().refresh();
+    keys.faults().failAfter(0);
+
+    APIGatewayProxyResponseEvent response = call(token);
+    assertThat(response.getStatusCode()).isEqualTo(503);
+    assertThat(Cookies.of(response)).isEmpty();
+
+    keys.faults().recover();
+    assertThat(call(token).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refresh_sameTokenAroundAnActivation_givesTheSameCookies() {
+    String token = loggedIn().refresh();
+    keys.replace(
+        keys.read()
+            .rotated(
+                SigningKey.create(new SecureRandom()),
+                clock.instant(),
+                Duration.ofMinutes(15),
+                Duration.ofDays(7)));
+    clock.advance(Duration.ofMinutes(15).minusSeconds(1));
+    APIGatewayProxyResponseEvent first = call(token);
+
+    clock.advance(Duration.ofSeconds(2));
+    APIGatewayProxyResponseEvent second = call(token);
+
+    assertThat(Cookies.of(second)).isEqualTo(Cookies.of(first));
+    String next = refreshToken(call(refreshToken(second)));
+    assertThat(keyId(next)).isNotEqualTo(keyId(refreshToken(second)));
+  }
+
+  private static String keyId(String token) {
+    byte[] header = Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')));
+    return Json.readObject(new String(header, StandardCharsets.UTF_8))
+        .orElseThrow()
+        .path("kid")
+        .textValue();
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is to go wrong with a call, for tests.
+ * What is to go wrong with a call to DynamoDB or Secrets Manager, for tests.
  *
  * @param delay how long to wait first
  * @param isRefused whether the connection is closed without an answer
@@ -13,10 +13,10 @@ import java.util.Optional;
  */
 public record Fault(Duration delay, boolean isRefused, Optional<Failure> error, boolean isDone) {
 
-  /** An error answer: the name of an exception of DynamoDB, and its message. */
+  /** An error answer: the name of an exception of the service, and its message. */
   public record Failure(int status, String type, String message) {}
 
-  /** The table cannot be reached. */
+  /** The service cannot be reached. */
   public static Fault refuse() {
     return new Fault(Duration.ZERO, true, Optional.empty(), false);
   }
@@ -26,12 +26,12 @@ public record Fault(Duration delay, boolean isRefused, Optional<Failure> error, 
     return new Fault(Duration.ZERO, true, Optional.empty(), true);
   }
 
-  /** DynamoDB answers 400 with this exception, such as {@code ThrottlingException}. */
+  /** The service answers 400 with this exception, such as {@code ThrottlingException}. */
   public static Fault error(String type, String message) {
     return error(400, type, message);
   }
 
-  /** DynamoDB answers with this status and exception. */
+  /** The service answers with this status and exception. */
   public static Fault error(int status, String type, String message) {
     return new Fault(Duration.ZERO, false, Optional.of(new Failure(status, type, message)), false);
   }

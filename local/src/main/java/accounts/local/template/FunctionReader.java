@@ -65,9 +65,18 @@ final class FunctionReader {
   private final Path directory;
   private final Map<String, Properties> layers;
   private final Set<String> tables;
+  private final Map<String, String> environment;
 
+  /**
+   * @param environment variables of every function, whatever the template gives it
+   */
   FunctionReader(
-      Resolver resolver, Path directory, Map<String, Properties> layers, Set<String> tables) {
+      Resolver resolver,
+      Path directory,
+      Map<String, Properties> layers,
+      Set<String> tables,
+      Map<String, String> environment) {
+    this.environment = environment;
     this.resolver = resolver;
     this.directory = directory;
     this.layers = layers;
@@ -93,10 +102,16 @@ final class FunctionReader {
         function.requiredText("Handler"),
         Duration.ofSeconds(function.number("Timeout", 3)),
         function.number("MemorySize", 128),
-        function.map("Environment").map("Variables").texts(),
+        environment(function),
         layerDirectories(function),
         statements(function),
         streams(function));
+  }
+
+  private Map<String, String> environment(Properties function) {
+    Map<String, String> variables = function.map("Environment").map("Variables").texts();
+    variables.putAll(environment);
+    return variables;
   }
 
   private List<Path> layerDirectories(Properties function) {

@@ -15,6 +15,9 @@ final class Resources {
   /** The alias of functions that do not name one. */
   private static final String DEFAULT_ALIAS = "live";
 
+  /** Secrets Manager ends each ARN with six characters of its own. */
+  private static final String SECRET_SUFFIX = "-Local1";
+
   private final Map<String, Object> declared;
 
   Resources(Map<String, Object> declared) {
@@ -37,6 +40,7 @@ final class Resources {
           case "AWS::DynamoDB::Table" -> "TableName";
           case "AWS::SQS::Queue" -> "QueueName";
           case "AWS::Logs::LogGroup" -> "LogGroupName";
+          case "AWS::SecretsManager::Secret" -> "Name";
           default -> "";
         };
     if (declared.get(logicalId) instanceof Map<?, ?> resource
@@ -56,6 +60,7 @@ final class Resources {
       case "AWS::SQS::Queue" ->
           "https://sqs.%s.amazonaws.com/%s/%s".formatted(REGION, ACCOUNT_ID, name);
       case "AWS::SNS::Topic" -> arn("sns", name);
+      case "AWS::SecretsManager::Secret" -> secretArn(name);
       default -> name;
     };
   }
@@ -78,12 +83,24 @@ final class Resources {
         default -> throw unknown(logicalId, attribute);
       };
     }
+    if (type.equals("AWS::SecretsManager::Secret") && attribute.equals("Id")) {
+      return secretArn(name);
+    }
     if (attribute.endsWith("Arn")) {
       String[] parts = type.split("::", -1);
       String service = parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "local";
       return arn(service, name);
     }
     return attribute.endsWith("Name") ? name : name + "." + attribute;
+  }
+
+  static String secretArn(String name) {
+    return arn("secretsmanager", "secret:" + name + SECRET_SUFFIX);
+  }
+
+  /** The name in a secret's ARN. */
+  static String secretName(String arn) {
+    return arn.substring(arn.lastIndexOf(':') + 1, arn.length() - SECRET_SUFFIX.length());
   }
 
   private static TemplateException unknown(String logicalId, String attribute) {

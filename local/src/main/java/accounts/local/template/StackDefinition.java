@@ -14,6 +14,7 @@ public record StackDefinition(
     List<RouteDefinition> routes,
     Map<String, FunctionDefinition> functions,
     Map<String, TableDefinition> tables,
+    Map<String, SecretDefinition> secrets,
     Map<String, String> parameters,
     List<String> notRun) {
 

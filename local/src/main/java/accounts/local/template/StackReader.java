@@ -23,14 +23,12 @@ final class StackReader {
           "AWS::CloudWatch::Dashboard",
           "AWS::Logs::LogGroup",
           "AWS::Logs::MetricFilter",
-          "AWS::Lambda::Permission",
           "AWS::Lambda::Url",
           "AWS::ApiGateway::Account",
           "AWS::ApiGateway::UsagePlan",
           "AWS::CodeDeploy::Application",
           "AWS::SES::EmailIdentity",
           "AWS::SES::ConfigurationSet",
-          "AWS::SecretsManager::Secret",
           "AWS::SSM::Parameter");
 
   /** As {@link #WITHOUT_EMULATION}, for whole services. */
@@ -54,8 +52,17 @@ final class StackReader {
   private final Map<String, String> parameters;
   private final Resolver resolver;
   private final Path directory;
+  private final Map<String, String> environment;
 
-  StackReader(Map<String, Object> template, Map<String, String> parameters, Path directory) {
+  /**
+   * @param environment variables of every function, whatever the template gives it
+   */
+  StackReader(
+      Map<String, Object> template,
+      Map<String, String> parameters,
+      Path directory,
+      Map<String, String> environment) {
+    this.environment = environment;
     this.template = template;
     this.parameters = parameters;
     this.resolver = new Resolver(template, parameters);
@@ -67,6 +74,9 @@ final class StackReader {
     Map<String, Properties> functions = new LinkedHashMap<>();
     Map<String, Properties> tables = new LinkedHashMap<>();
     Map<String, Properties> layers = new LinkedHashMap<>();
+    Map<String, Properties> secrets = new LinkedHashMap<>();
+    Map<String, Properties> rotations = new LinkedHashMap<>();
+    List<Properties> permissions = new ArrayList<>();
     for (Map.Entry<String, Object> resource : Resolver.section(template, "Resources").entrySet()) {
       String id = resource.getKey();
       if (!(resource.getValue() instanceof Map<?, ?> body)) {
@@ -80,6 +90,10 @@ final class StackReader {
         case "AWS::Serverless::Api" -> apis.put(id, properties(id, body, "Api"));
         case "AWS::Serverless::Function" -> functions.put(id, properties(id, body, "Function"));
         case "AWS::DynamoDB::Table" -> tables.put(id, properties(id, body, "Table"));
+        case "AWS::SecretsManager::Secret" -> secrets.put(id, properties(id, body, "Secret"));
+        case "AWS::SecretsManager::RotationSchedule" ->
+            rotations.put(id, properties(id, body, "RotationSchedule"));
+        case "AWS::Lambda::Permission" -> permissions.add(properties(id, body, "Permission"));
         default -> {
           if (type.equals("AWS::Serverless::LayerVersion")) {
             layers.put(id, properties(id, body, "LayerVersion"));
@@ -88,14 +102,28 @@ final class StackReader {
         }
       }
     }
-    return assemble(apis, functions, tables, layers);
+    Map<String, FunctionDefinition> functionDefinitions =
+        functions(functions, layers, tables.keySet());
+    Map<String, SecretDefinition> secretDefinitions =
+        new SecretReader(resolver, rotations, permissions, functionDefinitions.values())
+            .read(secrets);
+    return assemble(apis, functions, tables, functionDefinitions, secretDefinitions);
+  }
+
+  private Map<String, FunctionDefinition> functions(
+      Map<String, Properties> functions, Map<String, Properties> layers, Set<String> tables) {
+    FunctionReader reader = new FunctionReader(resolver, directory, layers, tables, environment);
+    Map<String, FunctionDefinition> definitions = new LinkedHashMap<>();
+    functions.forEach((id, properties) -> definitions.put(id, reader.read(id, properties)));
+    return definitions;
   }
 
   private StackDefinition assemble(
       Map<String, Properties> apis,
       Map<String, Properties> functions,
       Map<String, Properties> tables,
-      Map<String, Properties> layers) {
+      Map<String, FunctionDefinition> functionDefinitions,
+      Map<String, SecretDefinition> secretDefinitions) {
     if (apis.size() > 1) {
       throw new TemplateException(
           "The template has several APIs (%s); the local stack runs one."
@@ -104,11 +132,6 @@ final class StackReader {
     Map<String, TableDefinition> tableDefinitions = new LinkedHashMap<>();
     tables.forEach(
         (id, properties) -> tableDefinitions.put(id, TableReader.read(id, properties, resolver)));
-    FunctionReader functionReader =
-        new FunctionReader(resolver, directory, layers, tables.keySet());
-    Map<String, FunctionDefinition> functionDefinitions = new LinkedHashMap<>();
-    functions.forEach(
-        (id, properties) -> functionDefinitions.put(id, functionReader.read(id, properties)));
     ApiDefinition api = ApiDefinition.NONE;
     List<RouteDefinition> routes = new ArrayList<>();
     List<String> notRun = new ArrayList<>();
@@ -143,7 +166,13 @@ final class StackReader {
       }
     }
     return new StackDefinition(
-        api, List.copyOf(routes), functionDefinitions, tableDefinitions, parameters, notRun);
+        api,
+        List.copyOf(routes),
+        functionDefinitions,
+        tableDefinitions,
+        secretDefinitions,
+        parameters,
+        notRun);
   }
 
   private Properties properties(String id, Map<?, ?> body, String globalsSection) {

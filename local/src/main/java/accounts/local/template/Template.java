@@ -46,8 +46,15 @@ public final class Template {
    * @throws TemplateException for a wrong value, or for anything the local stack cannot run
    */
   public StackDefinition resolve(Map<String, String> parameters) {
+    return resolve(parameters, Map.of());
+  }
+
+  /**
+   * As {@link #resolve(Map)}, with variables that every function gets, whatever the template says.
+   */
+  public StackDefinition resolve(Map<String, String> parameters, Map<String, String> environment) {
     Map<String, String> values =
         Parameters.check(Resolver.section(tree, "Parameters"), new LinkedHashMap<>(parameters));
-    return new StackReader(tree, values, directory).read();
+    return new StackReader(tree, values, directory, environment).read();
   }
 }

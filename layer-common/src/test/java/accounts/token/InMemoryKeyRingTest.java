@@ -1,0 +1,7 @@
+package accounts.token;
+
+class InMemoryKeyRingTest extends KeyRingVersionsContract {
+  InMemoryKeyRingTest() {
+    super(InMemoryKeyRing::new);
+  }
+}
