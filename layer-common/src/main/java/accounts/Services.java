@@ -13,6 +13,8 @@ import accounts.mail.Mailer;
 import accounts.mail.SesMailer;
 import accounts.member.DynamoMemberStore;
 import accounts.member.MemberStore;
+import accounts.metrics.EmfMetrics;
+import accounts.metrics.Metrics;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.PasswordHasher;
 import accounts.session.DynamoSessionStore;
@@ -61,6 +63,10 @@ public final class Services {
 
   public RequestLog log() {
     return RequestLog.toStandardOutput();
+  }
+
+  public Metrics metrics() {
+    return EmfMetrics.toStandardOutput(settings.stackName(), clock);
   }
 
   public MemberStore members() {

@@ -26,6 +26,11 @@ public final class Settings {
     this.reader = new SettingsReader(environment);
   }
 
+  /** {@code STACK_NAME}, default {@code local}: what tells the metrics of several stacks apart. */
+  public String stackName() {
+    return reader.text("STACK_NAME", "local");
+  }
+
   /** {@code TABLE_NAME}. */
   public String tableName() {
     return reader.text("TABLE_NAME");

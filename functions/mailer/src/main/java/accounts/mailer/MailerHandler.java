@@ -30,7 +30,7 @@ public final class MailerHandler implements RequestHandler<DynamodbEvent, Stream
   }
 
   private MailerHandler(Services services) {
-    this(new SendMail(services.outbox(), services.mailer()), services.log());
+    this(new SendMail(services.outbox(), services.mailer(), services.metrics()), services.log());
   }
 
   MailerHandler(SendMail sendMail, RequestLog log) {

@@ -7,6 +7,8 @@ import accounts.mail.MailTexts;
 import accounts.mail.MailUnavailableException;
 import accounts.mail.Mailer;
 import accounts.mail.OutboxMail;
+import accounts.metrics.Metric;
+import accounts.metrics.Metrics;
 import accounts.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,10 +47,12 @@ final class SendMail {
 
   private final MailOutbox outbox;
   private final Mailer mailer;
+  private final Metrics metrics;
 
-  SendMail(MailOutbox outbox, Mailer mailer) {
+  SendMail(MailOutbox outbox, Mailer mailer, Metrics metrics) {
     this.outbox = outbox;
     this.mailer = mailer;
+    this.metrics = metrics;
   }
 
   Outcome run(String id) {
@@ -64,12 +68,15 @@ final class SendMail {
     try {
       mailer.send(mail.to(), MailTexts.write(mail));
     } catch (MailRejectedException e) {
+      metrics.count(Metric.MAILS_REJECTED);
       outbox.reject(mail.id(), String.valueOf(e.getMessage()));
       return new Outcome(Status.REJECTED, Optional.of(e));
     } catch (MailUnavailableException e) {
+      metrics.count(Metric.MAILS_FAILED);
       outbox.release(mail.id());
       return new Outcome(Status.UNAVAILABLE, Optional.of(e));
     }
+    metrics.count(Metric.MAILS_SENT);
     try {
       outbox.sent(mail.id());
     } catch (StoreUnavailableException e) {

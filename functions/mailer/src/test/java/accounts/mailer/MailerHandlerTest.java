@@ -11,6 +11,7 @@ import accounts.mail.MailRejectedException;
 import accounts.mail.MailUnavailableException;
 import accounts.mail.Mailer;
 import accounts.mail.OutboxMail;
+import accounts.metrics.RecordingMetrics;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
@@ -30,9 +31,10 @@ class MailerHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemoryMailOutbox outbox = new InMemoryMailOutbox(clock);
   private final FakeMailer ses = new FakeMailer();
+  private final RecordingMetrics metrics = new RecordingMetrics();
   private final List<String> log = new ArrayList<>();
   private final MailerHandler handler =
-      new MailerHandler(new SendMail(outbox, ses), new RequestLog(log::add));
+      new MailerHandler(new SendMail(outbox, ses, metrics), new RequestLog(log::add));
 
   private List<String> call(DynamodbEvent event) {
     return handler.handleRequest(event, new TestContext()).getBatchItemFailures().stream()
@@ -103,6 +105,7 @@ class MailerHandlerTest {
     ses.unavailableFor = "";
     assertThat(call(event)).isEmpty();
     assertThat(ses.sent).hasSize(2);
+    assertThat(metrics.counted()).containsExactly("MailsFailed", "MailsSent", "MailsSent");
   }
 
   @Test
@@ -114,6 +117,7 @@ class MailerHandlerTest {
 
     assertThat(outbox.waiting()).isEmpty();
     assertThat(log.getFirst()).contains("REJECTED");
+    assertThat(metrics.counted()).containsExactly("MailsRejected");
   }
 
   @Test

@@ -6,6 +6,7 @@ import accounts.http.CrossSite;
 import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
 import accounts.member.MemberId;
+import accounts.metrics.RecordingMetrics;
 import accounts.session.InMemorySessionStore;
 import accounts.session.Session;
 import accounts.session.SessionId;
@@ -35,10 +36,16 @@ class TokenRefreshHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
   private final TokenIssuer issuer = new TokenIssuer(KEY, TokenLifetimes.DEFAULT);
+  private final RecordingMetrics metrics = new RecordingMetrics();
   private final TokenRefreshHandler handler =
       new TokenRefreshHandler(
           new TokenRefresh(
-              new TokenVerifier(KEY, clock), sessions, issuer, TokenLifetimes.DEFAULT, clock),
+              new TokenVerifier(KEY, clock),
+              sessions,
+              issuer,
+              TokenLifetimes.DEFAULT,
+              clock,
+              metrics),
           new TokenCookies(TokenLifetimes.DEFAULT, true),
           new CrossSite(Set.of()),
           new RequestLog(line -> {}));
@@ -126,6 +133,24 @@ class TokenRefreshHandlerTest {
     assertThat(call(token).getBody()).isEqualTo(INVALID);
     assertThat(sessions.sessions()).isEmpty();
     assertThat(call(successor).getBody()).isEqualTo(INVALID);
+  }
+
+  @Test
+  void refresh_countsRotationsAndReuseThatEndsASession() {
+    String token = loggedIn().refresh();
+    String successor = refreshToken(call(token));
+    // The same successor once more is no second refresh.
+    call(token);
+    callWithCookie("a=b");
+    assertThat(metrics.counted()).containsExactly("Refreshes");
+
+    clock.advance(Duration.ofMillis(10_001));
+    call(token);
+    // The session is gone: nothing more is detected.
+    call(token);
+    call(successor);
+
+    assertThat(metrics.counted()).containsExactly("Refreshes", "RefreshReuseDetected");
   }
 
   @Test
