@@ -102,7 +102,8 @@ public final class Services {
   }
 
   public Mailer mailer() {
-    return new SesMailer(SesMailer.newClient(), settings.mailFrom());
+    return new SesMailer(
+        SesMailer.newClient(), settings.mailFrom(), settings.mailConfigurationSet());
   }
 
   private DynamoTable table() {

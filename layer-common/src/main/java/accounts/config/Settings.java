@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -105,5 +106,10 @@ public final class Settings {
   /** {@code MAIL_FROM}. */
   public String mailFrom() {
     return reader.text("MAIL_FROM");
+  }
+
+  /** {@code MAIL_CONFIGURATION_SET}, default none. */
+  public Optional<String> mailConfigurationSet() {
+    return Optional.of(reader.text("MAIL_CONFIGURATION_SET", "")).filter(name -> !name.isEmpty());
   }
 }

@@ -27,6 +27,7 @@ class SettingsTest {
     assertThat(settings.secureCookies()).isTrue();
     assertThat(settings.allowedOrigins()).isEmpty();
     assertThat(settings.stackName()).isEqualTo("local");
+    assertThat(settings.mailConfigurationSet()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import accounts.member.InMemoryMemberStore;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
+import accounts.member.Suppression;
 import accounts.metrics.RecordingMetrics;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.Password;
@@ -123,6 +124,15 @@ class LoginHandlerTest {
     assertThat(call(event().withBody(wrong)).getBody()).isEqualTo(expected);
     assertThat(hasher.runs).isEqualTo(3);
     assertThat(sessions.sessions()).isEmpty();
+  }
+
+  @Test
+  void login_suppressedAddress_isNoHindrance() {
+    members.put(
+        Members.suppressed(
+            alice, new Suppression(Suppression.Reason.BOUNCE, clock.instant(), "General")));
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
   }
 
   @Test

@@ -75,7 +75,8 @@ final class Signup {
             MemberStatus.PENDING,
             command.language(),
             now.truncatedTo(ChronoUnit.MILLIS),
-            Optional.of(now.plus(pendingLifetime).truncatedTo(ChronoUnit.SECONDS)));
+            Optional.of(now.plus(pendingLifetime).truncatedTo(ChronoUnit.SECONDS)),
+            Optional.empty());
     Code code = codes.issue(id, hash, CodePurpose.VERIFY_EMAIL);
     OutboxMail mail =
         OutboxMail.verificationCode(
