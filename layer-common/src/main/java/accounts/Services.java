@@ -13,6 +13,8 @@ import accounts.mail.Mailer;
 import accounts.mail.SesMailer;
 import accounts.member.DynamoMemberStore;
 import accounts.member.MemberStore;
+import accounts.metrics.EmfMetrics;
+import accounts.metrics.Metrics;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.PasswordHasher;
 import accounts.session.DynamoSessionStore;
@@ -67,6 +69,10 @@ public final class Services {
     return RequestLog.toStandardOutput();
   }
 
+  public Metrics metrics() {
+    return EmfMetrics.toStandardOutput(settings.stackName(), clock);
+  }
+
   public MemberStore members() {
     return new DynamoMemberStore(table(), clock);
   }
@@ -114,7 +120,8 @@ public final class Services {
   }
 
   public Mailer mailer() {
-    return new SesMailer(SesMailer.newClient(), settings.mailFrom());
+    return new SesMailer(
+        SesMailer.newClient(), settings.mailFrom(), settings.mailConfigurationSet());
   }
 
   private DynamoTable table() {

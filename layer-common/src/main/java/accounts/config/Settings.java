@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +25,11 @@ public final class Settings {
 
   public Settings(Map<String, String> environment) {
     this.reader = new SettingsReader(environment);
+  }
+
+  /** {@code STACK_NAME}, default {@code local}: what tells the metrics of several stacks apart. */
+  public String stackName() {
+    return reader.text("STACK_NAME", "local");
   }
 
   /** {@code TABLE_NAME}. */
@@ -112,5 +118,10 @@ public final class Settings {
   /** {@code MAIL_FROM}. */
   public String mailFrom() {
     return reader.text("MAIL_FROM");
+  }
+
+  /** {@code MAIL_CONFIGURATION_SET}, default none. */
+  public Optional<String> mailConfigurationSet() {
+    return Optional.of(reader.text("MAIL_CONFIGURATION_SET", "")).filter(name -> !name.isEmpty());
   }
 }

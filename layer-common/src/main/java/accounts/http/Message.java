@@ -17,6 +17,9 @@ public enum Message {
   NICKNAME_REQUIRED("Nickname field is required", "닉네임을 입력해 주세요"),
   CODE_REQUIRED("Code field is required", "인증 코드를 입력해 주세요"),
   EMAIL_TAKEN("Email is already registered", "이미 등록된 이메일입니다"),
+  EMAIL_UNDELIVERABLE(
+      "Mail to this email address came back or was reported as unwanted, so none is sent any more",
+      "이 이메일 주소로 보낸 메일이 반송되었거나 스팸으로 신고되어 더 이상 메일을 보내지 않습니다"),
   NICKNAME_TAKEN("Nickname is already taken", "이미 사용 중인 닉네임입니다"),
   CODE_INVALID("an incorrect or expired verification code", "인증 코드가 틀렸거나 만료되었습니다"),
 

@@ -10,10 +10,14 @@ import static accounts.store.Attributes.string;
 import accounts.language.Language;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
+import accounts.store.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,7 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Mails as items of the table. They are deleted a day after they were written. */
@@ -34,10 +41,20 @@ public final class DynamoMailOutbox implements MailOutbox {
 
   private final DynamoTable table;
   private final Clock clock;
+  private final Optional<Integer> pageSize;
 
   public DynamoMailOutbox(DynamoTable table, Clock clock) {
+    this(table, clock, Optional.empty());
+  }
+
+  /**
+   * @param pageSize how many items a page of {@link #unsent} looks at; by default as many as
+   *     DynamoDB likes, which is 1 MB
+   */
+  DynamoMailOutbox(DynamoTable table, Clock clock, Optional<Integer> pageSize) {
     this.table = table;
     this.clock = clock;
+    this.pageSize = pageSize;
   }
 
   /** The mail as part of the transaction that it belongs to. */
@@ -98,6 +115,88 @@ public final class DynamoMailOutbox implements MailOutbox {
   @Override
   public void reject(String id, String reason) {
     finish(id, "REJECTED", reason);
+  }
+
+  @Override
+  public void suppress(String id) {
+    finish(id, "SUPPRESSED", "");
+  }
+
+  @Override
+  public void expire(String id) {
+    finish(id, "EXPIRED", "");
+  }
+
+  @Override
+  public Page unsent(Instant writtenBefore, Optional<String> from) {
+    Instant now = clock.instant();
+    ScanRequest.Builder request =
+        ScanRequest.builder()
+            .projectionExpression("pk")
+            .filterExpression(
+                "begins_with(pk, :mail) AND createdAt < :before AND #ttl > :nowSeconds"
+                    + " AND (#state = :waiting OR (#state = :sending AND claimedUntil <= :now))")
+            .expressionAttributeNames(Map.of("#state", "state", "#ttl", TTL))
+            .expressionAttributeValues(
+                Map.of(
+                    ":mail", string(PREFIX),
+                    ":before", millis(writtenBefore),
+                    ":nowSeconds", seconds(now),
+                    ":now", millis(now),
+                    ":waiting", string(WAITING),
+                    ":sending", string(SENDING)));
+    pageSize.ifPresent(request::limit);
+    from.ifPresent(position -> request.exclusiveStartKey(toKey(position)));
+    ScanResponse response = table.scan(request);
+    List<String> ids =
+        response.items().stream().flatMap(item -> idOf(string(item, "pk")).stream()).toList();
+    return new Page(
+        ids,
+        response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty()
+            ? Optional.of(toPosition(response.lastEvaluatedKey()))
+            : Optional.empty());
+  }
+
+  private static String toPosition(Map<String, AttributeValue> key) {
+    // The sort keys of this table have no line break in them.
+    String text = string(key, "sk") + "\n" + string(key, "pk");
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, AttributeValue> toKey(String position) {
+    String text = new String(Base64.getUrlDecoder().decode(position), StandardCharsets.UTF_8);
+    int end = text.indexOf('\n');
+    if (end < 1 || end == text.length() - 1) {
+      throw new IllegalArgumentException("Not a position in the outbox");
+    }
+    return Attributes.key(text.substring(end + 1), text.substring(0, end));
+  }
+
+  @Override
+  public boolean requeue(OutboxMail mail, String claimant) {
+    Update old =
+        Update.builder()
+            .tableName(table.name())
+            .key(key(mail.id()))
+            .updateExpression(
+                "SET #state = :requeued, finishedAt = :now"
+                    + " REMOVE #parameters, claimedUntil, claimedBy")
+            .conditionExpression("#state = :sending AND claimedBy = :claimant")
+            .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))
+            .expressionAttributeValues(
+                Map.of(
+                    ":requeued", string("REQUEUED"),
+                    ":sending", string(SENDING),
+                    ":claimant", string(claimant),
+                    ":now", millis(clock.instant())))
+            .build();
+    List<TransactWriteItem> items =
+        List.of(
+            TransactWriteItem.builder().update(old).build(),
+            toTransactItem(table, mail.withNewId()));
+    return Transaction.run(table, items) == Transaction.DONE;
   }
 
   private void finish(String id, String state, String reason) {

@@ -1,6 +1,8 @@
 package accounts.mail;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,14 @@ public interface MailOutbox {
    */
   record ClaimResult(Claim claim, Optional<OutboxMail> mail) {}
 
+  /**
+   * Some of the mails that are neither sent nor given up.
+   *
+   * @param ids of the mails; there may be none though more follow
+   * @param next where to go on; nothing at the end
+   */
+  record Page(List<String> ids, Optional<String> next) {}
+
   void add(OutboxMail mail);
 
   /**
@@ -44,4 +54,27 @@ public interface MailOutbox {
 
   /** The claimed mail can never be sent. Its parameters are forgotten. */
   void reject(String id, String reason);
+
+  /** The claimed mail is not sent: its recipient gets none. Its parameters are forgotten. */
+  void suppress(String id);
+
+  /** The claimed mail is not sent: it came to be of no use. Its parameters are forgotten. */
+  void expire(String id);
+
+  /**
+   * Goes through all mails, page by page. Reads the whole table.
+   *
+   * @param writtenBefore leaves out the mails that are newer
+   * @param from the {@code next} of the page before; nothing for the first
+   * @throws IllegalArgumentException if {@code from} is no page's {@code next}
+   */
+  Page unsent(Instant writtenBefore, Optional<String> from);
+
+  /**
+   * Puts a claimed mail into the outbox once more, as a new one that the stream brings to the
+   * mailer; the old one is done with. Both or neither.
+   *
+   * @return false if somebody else has claimed it meanwhile
+   */
+  boolean requeue(OutboxMail mail, String claimant);
 }

@@ -39,6 +39,16 @@ public record OutboxMail(
         now.truncatedTo(ChronoUnit.MILLIS));
   }
 
+  /** Whether it is still worth sending at that time. */
+  public boolean isOfUseAt(Instant now) {
+    return now.isBefore(createdAt.plus(kind.useful()));
+  }
+
+  /** The same mail under another id. */
+  public OutboxMail withNewId() {
+    return new OutboxMail(UUID.randomUUID().toString(), kind, to, language, parameters, createdAt);
+  }
+
   @Override
   public String toString() {
     return "OutboxMail[" + id + ", " + kind + "]";

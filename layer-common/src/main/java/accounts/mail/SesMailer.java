@@ -1,6 +1,7 @@
 package accounts.mail;
 
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -21,10 +22,16 @@ public final class SesMailer implements Mailer {
 
   private final SesV2Client client;
   private final String from;
+  private final Optional<String> configurationSet;
 
-  public SesMailer(SesV2Client client, String from) {
+  /**
+   * @param configurationSet of SES, which says what becomes of bounces and complaints; without one
+   *     nobody hears of them
+   */
+  public SesMailer(SesV2Client client, String from, Optional<String> configurationSet) {
     this.client = client;
     this.from = from;
+    this.configurationSet = configurationSet;
   }
 
   /** A client with the timeout above; region, credentials and endpoint as the SDK finds them. */
@@ -45,6 +52,7 @@ public final class SesMailer implements Mailer {
       client.sendEmail(
           SendEmailRequest.builder()
               .fromEmailAddress(from)
+              .configurationSetName(configurationSet.orElse(null))
               .destination(d -> d.toAddresses(to))
               .content(
                   c ->

@@ -24,6 +24,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -146,6 +147,43 @@ public final class DynamoMemberStore implements MemberStore {
   }
 
   @Override
+  public Recording suppress(Email email, Suppression suppression, Instant sentAt) {
+    Optional<Map<String, AttributeValue>> guard = table.get(emailKey(email));
+    if (guard.isEmpty()) {
+      return Recording.NOBODY;
+    }
+    MemberId id = new MemberId(string(guard.get(), "memberId"));
+    try {
+      table.update(
+          UpdateItemRequest.builder()
+              .key(profileKey(id))
+              .updateExpression(
+                  "SET suppressedFor = :reason, suppressedAt = :at, suppressedType = :type")
+              .conditionExpression(
+                  "createdAt <= :sentAt AND (attribute_not_exists(#ttl) OR #ttl > :now)"
+                      // What lifts a suppression leaves its time, so that this holds afterwards.
+                      + " AND (attribute_not_exists(suppressedAt) OR suppressedAt < :at)")
+              .expressionAttributeNames(TTL_NAME)
+              .expressionAttributeValues(
+                  Map.of(
+                      ":reason", string(suppression.reason().name()),
+                      ":at", millis(suppression.at()),
+                      ":type", string(suppression.type()),
+                      ":sentAt", millis(sentAt),
+                      ":now", seconds(clock.instant())))
+              .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      return Recording.RECORDED;
+    } catch (ConditionalCheckFailedException e) {
+      boolean known =
+          e.hasItem()
+              && optionalNumber(e.item(), "suppressedAt")
+                  .filter(at -> at >= suppression.at().toEpochMilli())
+                  .isPresent();
+      return known ? Recording.KNOWN : Recording.NOBODY;
+    }
+  }
+
+  @Override
   public void replacePasswordHash(MemberId id, PasswordHash old, PasswordHash replacement) {
     try {
       table.update(
@@ -195,6 +233,15 @@ public final class DynamoMemberStore implements MemberStore {
             .flatMap(Language::ofTag)
             .orElse(Language.ENGLISH),
         Instant.ofEpochMilli(number(item, "createdAt")),
-        optionalNumber(item, TTL).map(Instant::ofEpochSecond));
+        optionalNumber(item, TTL).map(Instant::ofEpochSecond),
+        Attributes.optionalString(item, "suppressedFor")
+            .map(reason -> toSuppression(item, reason)));
+  }
+
+  private static Suppression toSuppression(Map<String, AttributeValue> item, String reason) {
+    return new Suppression(
+        Suppression.Reason.valueOf(reason),
+        Instant.ofEpochMilli(optionalNumber(item, "suppressedAt").orElse(0L)),
+        Attributes.optionalString(item, "suppressedType").orElse(""));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param language of the mails
  * @param expiresAt when a pending member lets go of email address and nickname; nothing for others.
  *     In whole seconds
+ * @param suppression why the address gets no mail; nothing if it does
  */
 public record Member(
     MemberId id,
@@ -20,7 +21,8 @@ public record Member(
     MemberStatus status,
     Language language,
     Instant createdAt,
-    Optional<Instant> expiresAt) {
+    Optional<Instant> expiresAt,
+    Optional<Suppression> suppression) {
   /** Whether there is still such a member at that time. */
   public boolean existsAt(Instant now) {
     return expiresAt.isEmpty() || now.isBefore(expiresAt.get());

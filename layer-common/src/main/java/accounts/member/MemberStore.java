@@ -2,6 +2,7 @@ package accounts.member;
 
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,15 @@ public interface MemberStore {
     NICKNAME_TAKEN
   }
 
+  /** What became of {@link #suppress}. */
+  enum Recording {
+    RECORDED,
+    /** The same, or something later, has been recorded before. */
+    KNOWN,
+    /** No member has the address who is concerned. */
+    NOBODY
+  }
+
   /** Stores a new member and a mail to send, both or neither; email and nickname are unique. */
   Creation create(Member member, OutboxMail mail);
 
@@ -31,6 +41,15 @@ public interface MemberStore {
    * @return false if there is no such member any more, or a disabled one
    */
   boolean activate(Member member);
+
+  /**
+   * Records that an address gets no more mail. May be called again, late and out of order: the
+   * latest stands, and what was recorded once is not recorded again after it was lifted.
+   *
+   * @param sentAt when the mail was sent that it is about; a member who signed up later is not
+   *     concerned
+   */
+  Recording suppress(Email email, Suppression suppression, Instant sentAt);
 
   /** Stores another hash of the same password, unless the stored one has changed meanwhile. */
   void replacePasswordHash(MemberId id, PasswordHash old, PasswordHash replacement);

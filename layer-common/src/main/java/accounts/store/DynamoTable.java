@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -99,6 +101,11 @@ public final class DynamoTable {
    */
   public UpdateItemResponse update(UpdateItemRequest.Builder request) {
     return call(c -> c.updateItem(request.tableName(name).overrideConfiguration(limit()).build()));
+  }
+
+  /** One page of all items that match; not strongly consistent, unlike the reads by key. */
+  public ScanResponse scan(ScanRequest.Builder request) {
+    return call(c -> c.scan(request.tableName(name).overrideConfiguration(limit()).build()));
   }
 
   public void delete(Map<String, AttributeValue> key) {

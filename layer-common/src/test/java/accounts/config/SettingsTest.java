@@ -28,6 +28,8 @@ class SettingsTest {
     assertThat(settings.allowedOrigins()).isEmpty();
     assertThat(settings.keyRingRefresh()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.keyPropagation()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(settings.stackName()).isEqualTo("local");
+    assertThat(settings.mailConfigurationSet()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import accounts.testing.Faults;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class InMemoryMailOutbox implements MailOutbox {
   private record Held(String claimant, Instant until) {}
 
   private final Map<String, Held> claims = new LinkedHashMap<>();
+  private final Map<String, String> done = new LinkedHashMap<>();
   private final Faults faults = new Faults();
   private final Clock clock;
 
@@ -25,6 +27,11 @@ public final class InMemoryMailOutbox implements MailOutbox {
 
   public Faults faults() {
     return faults;
+  }
+
+  /** What became of the mails that are done with, by their ids. */
+  public Map<String, String> done() {
+    return Map.copyOf(done);
   }
 
   /** The mails neither sent nor rejected. */
@@ -57,8 +64,14 @@ public final class InMemoryMailOutbox implements MailOutbox {
 
   @Override
   public synchronized void sent(String id) {
+    finish(id, "SENT");
+  }
+
+  private void finish(String id, String state) {
     faults.check();
-    waiting.remove(id);
+    if (waiting.remove(id) != null) {
+      done.put(id, state);
+    }
   }
 
   @Override
@@ -69,7 +82,60 @@ public final class InMemoryMailOutbox implements MailOutbox {
 
   @Override
   public synchronized void reject(String id, String reason) {
+    finish(id, "REJECTED");
+  }
+
+  @Override
+  public synchronized void suppress(String id) {
+    finish(id, "SUPPRESSED");
+  }
+
+  @Override
+  public synchronized void expire(String id) {
+    finish(id, "EXPIRED");
+  }
+
+  /** Two mails a page, so that there are several. */
+  @Override
+  public synchronized Page unsent(Instant writtenBefore, Optional<String> from) {
     faults.check();
-    waiting.remove(id);
+    List<String> all = new ArrayList<>(waiting.keySet());
+    all.sort(String::compareTo);
+    int start = from.isEmpty() ? 0 : firstAfter(all, from.get());
+    int end = Math.min(start + 2, all.size());
+    List<String> ids =
+        all.subList(start, end).stream().filter(id -> isUnsent(id, writtenBefore)).toList();
+    return new Page(
+        ids, end == all.size() ? Optional.empty() : Optional.of("after " + all.get(end - 1)));
+  }
+
+  private static int firstAfter(List<String> sorted, String position) {
+    if (!position.startsWith("after ")) {
+      throw new IllegalArgumentException("Not a position in the outbox");
+    }
+    String last = position.substring("after ".length());
+    return (int) sorted.stream().filter(id -> id.compareTo(last) <= 0).count();
+  }
+
+  private boolean isUnsent(String id, Instant writtenBefore) {
+    OutboxMail mail = waiting.get(id);
+    Held held = claims.get(id);
+    return mail != null
+        && mail.createdAt().isBefore(writtenBefore)
+        && clock.instant().isBefore(mail.createdAt().plus(Duration.ofDays(1)))
+        && (held == null || !clock.instant().isBefore(held.until()));
+  }
+
+  @Override
+  public synchronized boolean requeue(OutboxMail mail, String claimant) {
+    faults.check();
+    Held held = claims.get(mail.id());
+    if (held == null || !held.claimant().equals(claimant) || waiting.remove(mail.id()) == null) {
+      return false;
+    }
+    done.put(mail.id(), "REQUEUED");
+    OutboxMail again = mail.withNewId();
+    waiting.put(again.id(), again);
+    return true;
   }
 }

@@ -1,14 +1,22 @@
 package accounts.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.language.Language;
 import accounts.mail.MailOutbox.Claim;
 import accounts.testing.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MailOutbox} does. */
@@ -106,7 +114,127 @@ public abstract class MailOutboxContract {
     outbox.sent("nobody");
     outbox.release("nobody");
     outbox.reject("nobody", "reason");
+    outbox.suppress("nobody");
+    outbox.expire("nobody");
 
     assertThat(outbox.claim("nobody", "me", LEASE).claim()).isEqualTo(Claim.DONE);
+  }
+
+  @Test
+  void claim_suppressedExpiredOrRequeuedMail_isDone() {
+    OutboxMail suppressed = added();
+    claim(suppressed);
+    outbox.suppress(suppressed.id());
+    OutboxMail expired = added();
+    claim(expired);
+    outbox.expire(expired.id());
+    OutboxMail requeued = added();
+    outbox.claim(requeued.id(), "me", LEASE);
+    outbox.requeue(requeued, "me");
+
+    clock.advance(LEASE);
+
+    assertThat(claim(suppressed)).isEqualTo(Claim.DONE);
+    assertThat(claim(expired)).isEqualTo(Claim.DONE);
+    assertThat(claim(requeued)).isEqualTo(Claim.DONE);
+  }
+
+  /** What {@code unsent} finds of these, page by page; other tests may have left some. */
+  private List<String> unsentOf(Instant writtenBefore, OutboxMail... mails) {
+    Set<String> ours = Arrays.stream(mails).map(OutboxMail::id).collect(Collectors.toSet());
+    List<String> found = new ArrayList<>();
+    Optional<String> from = Optional.empty();
+    do {
+      MailOutbox.Page page = outbox.unsent(writtenBefore, from);
+      page.ids().stream().filter(ours::contains).forEach(found::add);
+      from = page.next();
+    } while (from.isPresent());
+    return found;
+  }
+
+  @Test
+  void unsent_findsWaitingMailsAndThoseWhoseClaimRanOut() {
+    OutboxMail waiting = added();
+    OutboxMail another = added();
+    OutboxMail claimed = added();
+    claim(claimed);
+    OutboxMail sent = added();
+    claim(sent);
+    outbox.sent(sent.id());
+    OutboxMail released = added();
+    claim(released);
+    outbox.release(released.id());
+    Instant later = clock.instant().plusMillis(1);
+
+    assertThat(unsentOf(later, waiting, another, claimed, sent, released))
+        .containsExactlyInAnyOrder(waiting.id(), another.id(), released.id());
+
+    clock.advance(LEASE);
+    assertThat(unsentOf(later, waiting, another, claimed, sent, released))
+        .containsExactlyInAnyOrder(waiting.id(), another.id(), released.id(), claimed.id());
+  }
+
+  @Test
+  void unsent_leavesOutNewerMailsAndThoseOlderThanADay() {
+    OutboxMail mail = added();
+
+    assertThat(unsentOf(mail.createdAt(), mail)).isEmpty();
+    assertThat(unsentOf(mail.createdAt().plusMillis(1), mail)).containsExactly(mail.id());
+    clock.advance(Duration.ofDays(1));
+    assertThat(unsentOf(clock.instant(), mail)).isEmpty();
+  }
+
+  @Test
+  void unsent_aPositionThatIsNone_isRefused() {
+    for (String position : List.of("nonsense", "!", "QQ")) {
+      assertThatThrownBy(() -> outbox.unsent(clock.instant(), Optional.of(position)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void requeue_claimedMail_isANewOneAndTheOldIsDone() {
+    OutboxMail mail = added();
+    List<String> before = allUnsent();
+    outbox.claim(mail.id(), "me", LEASE);
+
+    assertThat(outbox.requeue(mail, "me")).isTrue();
+
+    List<String> added = new ArrayList<>(allUnsent());
+    added.removeAll(before);
+    assertThat(added).hasSize(1);
+    OutboxMail again = outbox.claim(added.getFirst(), "me", LEASE).mail().orElseThrow();
+    assertThat(again)
+        .isEqualTo(
+            new OutboxMail(
+                again.id(),
+                mail.kind(),
+                mail.to(),
+                mail.language(),
+                mail.parameters(),
+                mail.createdAt()));
+    assertThat(outbox.requeue(mail, "me")).isFalse();
+  }
+
+  private List<String> allUnsent() {
+    List<String> all = new ArrayList<>();
+    Optional<String> from = Optional.empty();
+    do {
+      MailOutbox.Page page = outbox.unsent(clock.instant().plusMillis(1), from);
+      all.addAll(page.ids());
+      from = page.next();
+    } while (from.isPresent());
+    return all;
+  }
+
+  @Test
+  void requeue_claimedByAnotherOrByNobody_doesNothing() {
+    OutboxMail mail = added();
+    assertThat(outbox.requeue(mail, "me")).isFalse();
+    outbox.claim(mail.id(), "another", LEASE);
+
+    assertThat(outbox.requeue(mail, "me")).isFalse();
+
+    assertThat(outbox.claim(mail.id(), "another", LEASE).mail()).contains(mail);
   }
 }

@@ -73,6 +73,31 @@ class DynamoMemberStoreTest {
   }
 
   @Test
+  void suppress_holdsForALivingMemberOfThatTimeAndTheLatestOnly() {
+    client.stored(
+        Map.of(
+            "pk", Attributes.string("EMAIL#alice@example.com"),
+            "memberId", Attributes.string(alice.id().value())));
+
+    store.suppress(
+        alice.email(),
+        new Suppression(Suppression.Reason.BOUNCE, clock.instant(), "General"),
+        clock.instant().minusSeconds(1));
+
+    UpdateItemRequest update = client.updates().getFirst();
+    assertThat(Attributes.string(update.key(), "pk")).isEqualTo("MEMBER#" + alice.id());
+    assertThat(update.conditionExpression())
+        .isEqualTo(
+            "createdAt <= :sentAt AND (attribute_not_exists(#ttl) OR #ttl > :now)"
+                + " AND (attribute_not_exists(suppressedAt) OR suppressedAt < :at)");
+    assertThat(update.updateExpression())
+        .isEqualTo("SET suppressedFor = :reason, suppressedAt = :at, suppressedType = :type");
+    assertThat(update.expressionAttributeValues())
+        .containsEntry(":at", Attributes.millis(clock.instant()))
+        .containsEntry(":sentAt", Attributes.millis(clock.instant().minusSeconds(1)));
+  }
+
+  @Test
   void replacePasswordHash_holdsForTheOldOneOnly() {
     store.replacePasswordHash(alice.id(), new PasswordHash("old"), new PasswordHash("new"));
 

@@ -4,6 +4,7 @@ import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import accounts.testing.Faults;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,10 +87,32 @@ public final class InMemoryMemberStore implements MemberStore {
     }
   }
 
+  @Override
+  public synchronized Recording suppress(Email email, Suppression suppression, Instant sentAt) {
+    faults.check();
+    Optional<Member> found = findByEmailKey(email);
+    if (found.isEmpty() || found.get().createdAt().isAfter(sentAt)) {
+      return Recording.NOBODY;
+    }
+    if (found.get().suppression().filter(s -> !s.at().isBefore(suppression.at())).isPresent()) {
+      return Recording.KNOWN;
+    }
+    put(Members.suppressed(found.get(), suppression));
+    return Recording.RECORDED;
+  }
+
   private static Member with(
-      Member m, MemberStatus status, PasswordHash hash, Optional<java.time.Instant> expiresAt) {
+      Member m, MemberStatus status, PasswordHash hash, Optional<Instant> expiresAt) {
     return new Member(
-        m.id(), m.email(), m.nickname(), hash, status, m.language(), m.createdAt(), expiresAt);
+        m.id(),
+        m.email(),
+        m.nickname(),
+        hash,
+        status,
+        m.language(),
+        m.createdAt(),
+        expiresAt,
+        m.suppression());
   }
 
   private List<Member> living() {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.member.MemberStore.Creation;
+import accounts.member.MemberStore.Recording;
+import accounts.member.Suppression.Reason;
 import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.testing.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -179,6 +182,82 @@ public abstract class MemberStoreContract {
 
     assertThat(store.activate(alice)).isFalse();
     assertThat(store.find(alice.id())).isEmpty();
+  }
+
+  private Suppression bounce(Instant at) {
+    return new Suppression(Reason.BOUNCE, at, "General");
+  }
+
+  @Test
+  void suppress_member_isRecordedWhateverTheCaseOfTheAddress() {
+    Member alice = alice();
+    create(alice);
+    Suppression bounce = bounce(clock.instant().plusMillis(1500));
+
+    Recording recording =
+        store.suppress(new Email("ALICE-" + unique + "@EXAMPLE.com"), bounce, clock.instant());
+
+    assertThat(recording).isEqualTo(Recording.RECORDED);
+    assertThat(store.find(alice.id())).contains(Members.suppressed(alice, bounce));
+    assertThat(store.findByEmail(alice.email()).orElseThrow().suppression()).contains(bounce);
+  }
+
+  @Test
+  void suppress_againOrOutOfOrder_theLatestStands() {
+    Member alice = alice();
+    create(alice);
+    Instant now = clock.instant();
+    Suppression bounce = bounce(now.plusSeconds(2));
+    Suppression complaint = new Suppression(Reason.COMPLAINT, now.plusSeconds(9), "abuse");
+    store.suppress(alice.email(), bounce, now);
+
+    assertThat(store.suppress(alice.email(), bounce, now)).isEqualTo(Recording.KNOWN);
+    assertThat(store.suppress(alice.email(), bounce(now.plusSeconds(1)), now))
+        .isEqualTo(Recording.KNOWN);
+    assertThat(store.suppress(alice.email(), complaint, now)).isEqualTo(Recording.RECORDED);
+    assertThat(store.suppress(alice.email(), bounce, now)).isEqualTo(Recording.KNOWN);
+
+    assertThat(store.find(alice.id()).orElseThrow().suppression()).contains(complaint);
+  }
+
+  @Test
+  void suppress_nobody_changesNothing() {
+    Instant now = clock.instant();
+    Member alice = alice();
+    assertThat(store.suppress(alice.email(), bounce(now), now)).isEqualTo(Recording.NOBODY);
+
+    create(alice);
+    clock.advance(Duration.ofDays(1));
+    assertThat(store.suppress(alice.email(), bounce(now), now)).isEqualTo(Recording.NOBODY);
+    assertThat(store.find(alice.id())).isEmpty();
+  }
+
+  @Test
+  void suppress_forAMailFromBeforeTheSignUp_doesNotConcernTheNewMember() {
+    Instant earlier = clock.instant();
+    create(alice());
+    clock.advance(Duration.ofDays(1));
+    Member second = alice();
+    create(second);
+
+    assertThat(store.suppress(second.email(), bounce(clock.instant()), earlier))
+        .isEqualTo(Recording.NOBODY);
+
+    assertThat(store.findByEmail(second.email())).contains(second);
+  }
+
+  @Test
+  void suppress_survivesVerificationAndANewHash() {
+    Member alice = alice();
+    create(alice);
+    store.suppress(alice.email(), bounce(clock.instant()), clock.instant());
+
+    store.activate(alice);
+    store.replacePasswordHash(alice.id(), alice.passwordHash(), new PasswordHash("other"));
+
+    Member found = store.find(alice.id()).orElseThrow();
+    assertThat(found.status()).isEqualTo(MemberStatus.ACTIVE);
+    assertThat(found.suppression()).contains(bounce(clock.instant()));
   }
 
   @Test

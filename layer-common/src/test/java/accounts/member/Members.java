@@ -31,7 +31,8 @@ public final class Members {
         MemberStatus.PENDING,
         Language.ENGLISH,
         createdAt.truncatedTo(ChronoUnit.MILLIS),
-        Optional.of(createdAt.plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS)));
+        Optional.of(createdAt.plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS)),
+        Optional.empty());
   }
 
   public static Member active(String email, String nickname, Instant createdAt) {
@@ -48,6 +49,21 @@ public final class Members {
         status,
         member.language(),
         member.createdAt(),
-        Optional.empty());
+        Optional.empty(),
+        member.suppression());
+  }
+
+  /** The member with an address that gets no mail. */
+  public static Member suppressed(Member member, Suppression suppression) {
+    return new Member(
+        member.id(),
+        member.email(),
+        member.nickname(),
+        member.passwordHash(),
+        member.status(),
+        member.language(),
+        member.createdAt(),
+        member.expiresAt(),
+        Optional.of(suppression));
   }
 }

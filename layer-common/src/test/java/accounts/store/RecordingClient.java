@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -15,6 +17,7 @@ public final class RecordingClient implements DynamoDbClient {
   private final List<TransactWriteItemsRequest> transactions = new ArrayList<>();
   private final List<UpdateItemRequest> updates = new ArrayList<>();
   private final Map<String, AttributeValue> updated;
+  private Map<String, AttributeValue> stored = Map.of();
 
   /**
    * @param updated what every update gives back
@@ -29,6 +32,16 @@ public final class RecordingClient implements DynamoDbClient {
 
   public List<UpdateItemRequest> updates() {
     return updates;
+  }
+
+  /** What every read gives from now on. */
+  public void stored(Map<String, AttributeValue> item) {
+    stored = item;
+  }
+
+  @Override
+  public GetItemResponse getItem(GetItemRequest request) {
+    return GetItemResponse.builder().item(stored).build();
   }
 
   @Override

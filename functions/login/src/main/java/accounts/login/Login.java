@@ -7,6 +7,8 @@ import accounts.member.Email;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.MemberStore;
+import accounts.metrics.LoginOutcome;
+import accounts.metrics.Metrics;
 import accounts.password.Password;
 import accounts.password.PasswordHasher;
 import accounts.session.Session;
@@ -40,6 +42,7 @@ final class Login {
   private final TokenLifetimes lifetimes;
   private final Clock clock;
   private final SecureRandom random;
+  private final Metrics metrics;
 
   Login(
       MemberStore members,
@@ -48,7 +51,8 @@ final class Login {
       TokenIssuer tokens,
       TokenLifetimes lifetimes,
       Clock clock,
-      SecureRandom random) {
+      SecureRandom random,
+      Metrics metrics) {
     this.members = members;
     this.passwords = passwords;
     this.sessions = sessions;
@@ -56,6 +60,7 @@ final class Login {
     this.lifetimes = lifetimes;
     this.clock = clock;
     this.random = random;
+    this.metrics = metrics;
   }
 
   /**
@@ -68,14 +73,17 @@ final class Login {
     Optional<Member> found = command.email().flatMap(members::findByEmail);
     if (found.isEmpty()) {
       passwords.matchNothing(command.password());
+      metrics.countLogin(LoginOutcome.MEMBER_NOT_FOUND);
       throw new ApiException(404, ErrorCode.MEMBER_NOT_FOUND, Message.LOGIN_UNKNOWN_EMAIL);
     }
     Member member = found.get();
     boolean matches = passwords.matches(command.password(), member.passwordHash());
     if (member.status() != MemberStatus.ACTIVE) {
+      metrics.countLogin(LoginOutcome.MEMBER_NOT_ACTIVE);
       throw new ApiException(403, ErrorCode.MEMBER_NOT_ACTIVE, Message.NOT_ACTIVE);
     }
     if (!matches) {
+      metrics.countLogin(LoginOutcome.WRONG_PASSWORD);
       throw new ApiException(403, ErrorCode.WRONG_PASSWORD, Message.WRONG_PASSWORD);
     }
     if (passwords.needsRehash(member.passwordHash())) {
@@ -85,6 +93,7 @@ final class Login {
     // First, so that without signing keys nothing is written.
     TokenPair pair = tokens.issue(session);
     sessions.create(session);
+    metrics.countLogin(LoginOutcome.SUCCESS);
     return new Result(member, pair);
   }
 

@@ -31,7 +31,8 @@ public final class LoginHandler extends HttpFunction {
             services.tokenIssuer(),
             services.settings().tokenLifetimes(),
             services.clock(),
-            services.random()),
+            services.random(),
+            services.metrics()),
         services.tokenCookies(),
         services.crossSite(),
         services.log());

@@ -10,6 +10,8 @@ import accounts.member.InMemoryMemberStore;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
+import accounts.member.Suppression;
+import accounts.metrics.RecordingMetrics;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.Password;
 import accounts.password.PasswordHash;
@@ -45,6 +47,7 @@ class LoginHandlerTest {
   private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
+  private final RecordingMetrics metrics = new RecordingMetrics();
   private final List<String> log = new ArrayList<>();
   private final Member alice = Members.active("Alice@example.com", "앨리스", clock.instant());
   private final CountingHasher hasher = new CountingHasher();
@@ -58,7 +61,8 @@ class LoginHandlerTest {
                 new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT),
                 TokenLifetimes.DEFAULT,
                 clock,
-                new SecureRandom()),
+                new SecureRandom(),
+                metrics),
             new TokenCookies(TokenLifetimes.DEFAULT, true),
             new CrossSite(Set.of()),
             new RequestLog(log::add))
@@ -126,6 +130,15 @@ class LoginHandlerTest {
   }
 
   @Test
+  void login_suppressedAddress_isNoHindrance() {
+    members.put(
+        Members.suppressed(
+            alice, new Suppression(Suppression.Reason.BOUNCE, clock.instant(), "General")));
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
   void login_wrongPassword_is403WithoutCookies() {
     members.put(alice);
 
@@ -174,6 +187,27 @@ class LoginHandlerTest {
     assertThat(response.getStatusCode()).isEqualTo(503);
     assertThat(Cookies.of(response)).isEmpty();
     assertThat(sessions.sessions()).isEmpty();
+    assertThat(metrics.counted()).isEmpty();
+  }
+
+  @Test
+  void login_isCountedByItsOutcome() {
+    call(event());
+    members.put(Members.with(alice, MemberStatus.PENDING));
+    call(event());
+    members.put(alice);
+    call(event().withBody("{\"email\":\"alice@example.com\",\"password\":\"wrong\"}"));
+    sessions.faults().failAfter(0);
+    call(event());
+    sessions.faults().recover();
+    call(event());
+
+    assertThat(metrics.counted())
+        .containsExactly(
+            "Logins MEMBER_NOT_FOUND",
+            "Logins MEMBER_NOT_ACTIVE",
+            "Logins WRONG_PASSWORD",
+            "Logins SUCCESS");
   }
 
   private static final class CountingHasher implements PasswordHasher {

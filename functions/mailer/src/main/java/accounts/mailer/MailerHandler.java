@@ -30,7 +30,14 @@ public final class MailerHandler implements RequestHandler<DynamodbEvent, Stream
   }
 
   private MailerHandler(Services services) {
-    this(new SendMail(services.outbox(), services.mailer()), services.log());
+    this(
+        new SendMail(
+            services.outbox(),
+            services.members(),
+            services.mailer(),
+            services.clock(),
+            services.metrics()),
+        services.log());
   }
 
   MailerHandler(SendMail sendMail, RequestLog log) {

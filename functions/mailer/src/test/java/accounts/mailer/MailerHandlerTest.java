@@ -11,6 +11,11 @@ import accounts.mail.MailRejectedException;
 import accounts.mail.MailUnavailableException;
 import accounts.mail.Mailer;
 import accounts.mail.OutboxMail;
+import accounts.member.InMemoryMemberStore;
+import accounts.member.Member;
+import accounts.member.Members;
+import accounts.member.Suppression;
+import accounts.metrics.RecordingMetrics;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
@@ -20,6 +25,7 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +35,13 @@ class MailerHandlerTest {
   private static final String SAMPLE = "7f3c2a9e-5b1d-4c8e-9f6a-2d1e0b3c4a5f";
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemoryMailOutbox outbox = new InMemoryMailOutbox(clock);
+  private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final FakeMailer ses = new FakeMailer();
+  private final RecordingMetrics metrics = new RecordingMetrics();
   private final List<String> log = new ArrayList<>();
   private final MailerHandler handler =
-      new MailerHandler(new SendMail(outbox, ses), new RequestLog(log::add));
+      new MailerHandler(
+          new SendMail(outbox, members, ses, clock, metrics), new RequestLog(log::add));
 
   private List<String> call(DynamodbEvent event) {
     return handler.handleRequest(event, new TestContext()).getBatchItemFailures().stream()
@@ -103,6 +112,7 @@ class MailerHandlerTest {
     ses.unavailableFor = "";
     assertThat(call(event)).isEmpty();
     assertThat(ses.sent).hasSize(2);
+    assertThat(metrics.counted()).containsExactly("MailsFailed", "MailsSent", "MailsSent");
   }
 
   @Test
@@ -114,6 +124,7 @@ class MailerHandlerTest {
 
     assertThat(outbox.waiting()).isEmpty();
     assertThat(log.getFirst()).contains("REJECTED");
+    assertThat(metrics.counted()).containsExactly("MailsRejected");
   }
 
   @Test
@@ -149,6 +160,53 @@ class MailerHandlerTest {
 
     assertThat(call(event)).isEmpty();
     assertThat(ses.sent).hasSize(1);
+  }
+
+  @Test
+  void suppressedRecipient_getsNoMail() {
+    Member a = Members.active("A@example.com", "a", clock.instant());
+    members.put(
+        Members.suppressed(
+            a, new Suppression(Suppression.Reason.COMPLAINT, clock.instant(), "abuse")));
+    members.put(Members.active("b@example.com", "b", clock.instant()));
+    add("a");
+    add("b");
+
+    assertThat(call(batch(record("INSERT", "MAIL#a", "1"), record("INSERT", "MAIL#b", "2"))))
+        .isEmpty();
+
+    assertThat(ses.sent).hasSize(1).allMatch(mail -> mail.startsWith("b@example.com"));
+    assertThat(outbox.done()).containsEntry("a", "SUPPRESSED").containsEntry("b", "SENT");
+    assertThat(metrics.counted()).containsExactly("MailsSuppressed", "MailsSent");
+    assertThat(log.getFirst()).contains("SUPPRESSED").doesNotContain("@example.com");
+  }
+
+  @Test
+  void recipientCannotBeLookedUp_theMailIsNotSentAndTriedAgainAtOnce() {
+    add("a");
+    members.faults().failAfter(0);
+    DynamodbEvent event = batch(record("INSERT", "MAIL#a", "1"));
+    assertThat(call(event)).containsExactly("1");
+    assertThat(ses.sent).isEmpty();
+
+    members.faults().recover();
+    assertThat(call(event)).isEmpty();
+
+    assertThat(ses.sent).hasSize(1);
+    assertThat(metrics.counted()).containsExactly("MailsFailed", "MailsSent");
+  }
+
+  @Test
+  void mailWhoseCodeIsGoodNoLonger_isNotSent() {
+    add("a");
+    clock.advance(Duration.ofHours(1).minusSeconds(1));
+    add("b");
+    DynamodbEvent event = batch(record("INSERT", "MAIL#a", "1"), record("INSERT", "MAIL#b", "2"));
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(call(event)).isEmpty();
+
+    assertThat(outbox.done()).containsEntry("a", "EXPIRED").containsEntry("b", "SENT");
   }
 
   @Test

@@ -37,6 +37,7 @@ class MeHandlerTest {
         status,
         m.language(),
         m.createdAt(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -39,7 +39,7 @@ final class ResendCode {
    * @param typed the email, nothing if what was typed cannot be one
    * @param language of the mail; the member's if not given
    * @throws ApiException 404 if there is no such member, 401 if the password is wrong, 403 if the
-   *     member is disabled
+   *     member is disabled, 409 if the address gets no mail
    */
   void run(Optional<Email> typed, Password password, Optional<Language> language) {
     Optional<Member> found = typed.flatMap(members::findByEmail);
@@ -53,6 +53,9 @@ final class ResendCode {
     }
     if (member.status() == MemberStatus.DISABLED) {
       throw new ApiException(403, ErrorCode.MEMBER_NOT_ACTIVE, Message.NOT_ACTIVE);
+    }
+    if (member.suppression().isPresent()) {
+      throw new ApiException(409, ErrorCode.EMAIL_UNDELIVERABLE, Message.EMAIL_UNDELIVERABLE);
     }
     // Before the mail: a mail with a code that Redis does not have would be of no use.
     Code code = codes.issue(member.id(), member.passwordHash(), CodePurpose.VERIFY_EMAIL);

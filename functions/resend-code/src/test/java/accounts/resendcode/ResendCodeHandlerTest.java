@@ -15,6 +15,7 @@ import accounts.member.InMemoryMemberStore;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
+import accounts.member.Suppression;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
@@ -104,6 +105,28 @@ class ResendCodeHandlerTest {
 
     assertThat(call(event()).getStatusCode()).isEqualTo(403);
     assertThat(outbox.waiting()).isEmpty();
+  }
+
+  @Test
+  void resend_suppressedAddress_is409WithoutCodeAndMail() {
+    Suppression bounce = new Suppression(Suppression.Reason.BOUNCE, clock.instant(), "General");
+    members.put(Members.suppressed(alice, bounce));
+    Code old = codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL);
+
+    APIGatewayProxyResponseEvent response = call(event());
+
+    assertThat(response.getStatusCode()).isEqualTo(409);
+    assertThat(response.getBody())
+        .isEqualTo(
+            "{\"error\":\"Mail to this email address came back or was reported as unwanted, so"
+                + " none is sent any more\",\"code\":\"EMAIL_UNDELIVERABLE\"}");
+    assertThat(call(Events.withHeader(event(), "Accept-Language", "ko")).getBody())
+        .contains("더 이상 메일을 보내지 않습니다");
+    assertThat(outbox.waiting()).isEmpty();
+    // The code that is there is good still.
+    assertThat(spends(old)).isTrue();
+    String wrong = "{\"email\":\"alice@example.com\",\"password\":\"wrong\"}";
+    assertThat(call(event().withBody(wrong)).getStatusCode()).isEqualTo(401);
   }
 
   @Test

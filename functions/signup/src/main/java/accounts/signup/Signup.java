@@ -14,6 +14,8 @@ import accounts.member.MemberId;
 import accounts.member.MemberStatus;
 import accounts.member.MemberStore;
 import accounts.member.Nickname;
+import accounts.metrics.Metric;
+import accounts.metrics.Metrics;
 import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
@@ -35,6 +37,7 @@ final class Signup {
   private final Duration pendingLifetime;
   private final Clock clock;
   private final SecureRandom random;
+  private final Metrics metrics;
 
   Signup(
       MemberStore members,
@@ -42,13 +45,15 @@ final class Signup {
       PasswordHasher passwords,
       Duration pendingLifetime,
       Clock clock,
-      SecureRandom random) {
+      SecureRandom random,
+      Metrics metrics) {
     this.members = members;
     this.codes = codes;
     this.passwords = passwords;
     this.pendingLifetime = pendingLifetime;
     this.clock = clock;
     this.random = random;
+    this.metrics = metrics;
   }
 
   /**
@@ -70,13 +75,14 @@ final class Signup {
             MemberStatus.PENDING,
             command.language(),
             now.truncatedTo(ChronoUnit.MILLIS),
-            Optional.of(now.plus(pendingLifetime).truncatedTo(ChronoUnit.SECONDS)));
+            Optional.of(now.plus(pendingLifetime).truncatedTo(ChronoUnit.SECONDS)),
+            Optional.empty());
     Code code = codes.issue(id, hash, CodePurpose.VERIFY_EMAIL);
     OutboxMail mail =
         OutboxMail.verificationCode(
             code.reveal(), command.email().address(), command.language(), now);
     switch (members.create(member, mail)) {
-      case CREATED -> {}
+      case CREATED -> metrics.count(Metric.SIGN_UPS);
       case EMAIL_TAKEN -> throw new ApiException(409, ErrorCode.EMAIL_TAKEN, Message.EMAIL_TAKEN);
       case NICKNAME_TAKEN ->
           throw new ApiException(409, ErrorCode.NICKNAME_TAKEN, Message.NICKNAME_TAKEN);

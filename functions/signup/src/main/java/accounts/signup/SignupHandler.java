@@ -32,7 +32,8 @@ public final class SignupHandler extends HttpFunction {
             services.passwords(),
             services.settings().pendingMemberLifetime(),
             services.clock(),
-            services.random()),
+            services.random(),
+            services.metrics()),
         services.crossSite(),
         services.log());
   }

@@ -14,6 +14,7 @@ import accounts.member.InMemoryMemberStore;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
+import accounts.metrics.RecordingMetrics;
 import accounts.password.Password;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
@@ -34,6 +35,7 @@ class SignupHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final InMemoryCodeStore codes = new InMemoryCodeStore(clock);
+  private final RecordingMetrics metrics = new RecordingMetrics();
   private final List<String> log = new ArrayList<>();
   private final SignupHandler handler =
       new SignupHandler(
@@ -43,7 +45,8 @@ class SignupHandlerTest {
               Members.HASHER,
               Duration.ofHours(24),
               clock,
-              new SecureRandom()),
+              new SecureRandom(),
+              metrics),
           new CrossSite(Set.of()),
           new RequestLog(log::add));
 
@@ -70,6 +73,7 @@ class SignupHandlerTest {
     assertThat(member.expiresAt()).contains(clock.instant().plus(Duration.ofHours(24)));
     assertThat(Members.HASHER.matches(Password.of(Members.PASSWORD), member.passwordHash()))
         .isTrue();
+    assertThat(metrics.counted()).containsExactly("SignUps");
     OutboxMail mail = members.mails().getFirst();
     assertThat(mail.to()).isEqualTo("alice@example.com");
     assertThat(mail.language()).isEqualTo(Language.ENGLISH);
@@ -165,5 +169,14 @@ class SignupHandlerTest {
     members.faults().recover();
     assertThat(call(Events.request("signup")).getStatusCode()).isEqualTo(201);
     assertThat(members.mails()).hasSize(1);
+  }
+
+  @Test
+  void signup_refused_isNotCounted() {
+    call(Events.request("signup"));
+    call(Events.request("signup"));
+    callWithBody("{}");
+
+    assertThat(metrics.counted()).containsExactly("SignUps");
   }
 }

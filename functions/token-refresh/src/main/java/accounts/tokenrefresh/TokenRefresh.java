@@ -3,6 +3,8 @@ package accounts.tokenrefresh;
 import accounts.http.ApiException;
 import accounts.http.ErrorCode;
 import accounts.http.Message;
+import accounts.metrics.Metric;
+import accounts.metrics.Metrics;
 import accounts.session.Session;
 import accounts.session.SessionStore;
 import accounts.session.SessionStore.Rotation;
@@ -32,18 +34,21 @@ final class TokenRefresh {
   private final TokenIssuer tokens;
   private final TokenLifetimes lifetimes;
   private final Clock clock;
+  private final Metrics metrics;
 
   TokenRefresh(
       TokenVerifier verifier,
       SessionStore sessions,
       TokenIssuer tokens,
       TokenLifetimes lifetimes,
-      Clock clock) {
+      Clock clock,
+      Metrics metrics) {
     this.verifier = verifier;
     this.sessions = sessions;
     this.tokens = tokens;
     this.lifetimes = lifetimes;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /**
@@ -55,10 +60,15 @@ final class TokenRefresh {
         sessions.rotate(token.member(), token.session(), token.generation(), lifetimes.refresh());
     Session session = rotation.session().orElseThrow(TokenRefresh::invalid);
     if (rotation.rotated() || isRepeated(token, session)) {
-      return tokens.issue(session);
+      TokenPair issued = tokens.issue(session);
+      if (rotation.rotated()) {
+        metrics.count(Metric.REFRESHES);
+      }
+      return issued;
     }
     if (token.generation() < session.generation()) {
       sessions.end(token.member(), token.session());
+      metrics.count(Metric.REFRESH_REUSE_DETECTED);
     }
     throw invalid();
   }

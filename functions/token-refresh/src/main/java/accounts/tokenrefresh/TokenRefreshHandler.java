@@ -26,7 +26,8 @@ public final class TokenRefreshHandler extends HttpFunction {
             services.sessions(),
             services.tokenIssuer(),
             services.settings().tokenLifetimes(),
-            services.clock()),
+            services.clock(),
+            services.metrics()),
         services.tokenCookies(),
         services.crossSite(),
         services.log());

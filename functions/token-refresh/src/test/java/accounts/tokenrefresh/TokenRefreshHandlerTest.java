@@ -7,6 +7,7 @@ import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
 import accounts.json.Json;
 import accounts.member.MemberId;
+import accounts.metrics.RecordingMetrics;
 import accounts.session.InMemorySessionStore;
 import accounts.session.Session;
 import accounts.session.SessionId;
@@ -41,6 +42,7 @@ class TokenRefreshHandlerTest {
   private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
   private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
   private final TokenIssuer issuer = new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT);
+  private final RecordingMetrics metrics = new RecordingMetrics();
   private final TokenRefreshHandler handler =
       new TokenRefreshHandler(
           new TokenRefresh(
@@ -48,7 +50,8 @@ class TokenRefreshHandlerTest {
               sessions,
               issuer,
               TokenLifetimes.DEFAULT,
-              clock),
+              clock,
+              metrics),
           new TokenCookies(TokenLifetimes.DEFAULT, true),
           new CrossSite(Set.of()),
           new RequestLog(line -> {}));
@@ -136,6 +139,24 @@ class TokenRefreshHandlerTest {
     assertThat(call(token).getBody()).isEqualTo(INVALID);
     assertThat(sessions.sessions()).isEmpty();
     assertThat(call(successor).getBody()).isEqualTo(INVALID);
+  }
+
+  @Test
+  void refresh_countsRotationsAndReuseThatEndsASession() {
+    String token = loggedIn().refresh();
+    String successor = refreshToken(call(token));
+    // The same successor once more is no second refresh.
+    call(token);
+    callWithCookie("a=b");
+    assertThat(metrics.counted()).containsExactly("Refreshes");
+
+    clock.advance(Duration.ofMillis(10_001));
+    call(token);
+    // The session is gone: nothing more is detected.
+    call(token);
+    call(successor);
+
+    assertThat(metrics.counted()).containsExactly("Refreshes", "RefreshReuseDetected");
   }
 
   @Test

@@ -9,7 +9,10 @@ import accounts.http.ErrorCode;
 import accounts.http.Message;
 import accounts.member.Email;
 import accounts.member.Member;
+import accounts.member.MemberStatus;
 import accounts.member.MemberStore;
+import accounts.metrics.Metric;
+import accounts.metrics.Metrics;
 import accounts.store.StoreUnavailableException;
 import java.util.Optional;
 
@@ -17,10 +20,12 @@ import java.util.Optional;
 final class VerifyEmail {
   private final MemberStore members;
   private final Codes codes;
+  private final Metrics metrics;
 
-  VerifyEmail(MemberStore members, Codes codes) {
+  VerifyEmail(MemberStore members, Codes codes, Metrics metrics) {
     this.members = members;
     this.codes = codes;
+    this.metrics = metrics;
   }
 
   /**
@@ -45,6 +50,10 @@ final class VerifyEmail {
     }
     if (!activated) {
       throw refused();
+    }
+    // One who was active already is verified once more, and changes nothing.
+    if (member.status() == MemberStatus.PENDING) {
+      metrics.count(Metric.VERIFICATIONS);
     }
   }
 

@@ -22,7 +22,7 @@ public final class VerifyEmailHandler extends HttpFunction {
 
   private VerifyEmailHandler(Services services) {
     this(
-        new VerifyEmail(services.members(), services.codes()),
+        new VerifyEmail(services.members(), services.codes(), services.metrics()),
         services.crossSite(),
         services.log());
   }

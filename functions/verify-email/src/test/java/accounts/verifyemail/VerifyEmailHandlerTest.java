@@ -11,6 +11,7 @@ import accounts.member.InMemoryMemberStore;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
+import accounts.metrics.RecordingMetrics;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
@@ -29,9 +30,12 @@ class VerifyEmailHandlerTest {
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final InMemoryCodeStore codeStore = new InMemoryCodeStore(clock);
   private final Codes codes = new Codes(codeStore, new SecureRandom());
+  private final RecordingMetrics metrics = new RecordingMetrics();
   private final VerifyEmailHandler handler =
       new VerifyEmailHandler(
-          new VerifyEmail(members, codes), new CrossSite(Set.of()), new RequestLog(line -> {}));
+          new VerifyEmail(members, codes, metrics),
+          new CrossSite(Set.of()),
+          new RequestLog(line -> {}));
   private final Member alice = Members.pending("alice@example.com", "alice", clock.instant());
 
   private APIGatewayProxyResponseEvent call(String email, String code) {
@@ -136,5 +140,19 @@ class VerifyEmailHandlerTest {
 
     assertThat(call("alice@example.com", code).getBody()).isEqualTo(REFUSED);
     assertThat(status()).isEqualTo(MemberStatus.DISABLED);
+  }
+
+  @Test
+  void verify_isCountedWhenThePendingMemberBecomesActive() {
+    String code = issued();
+    call("alice@example.com", "WRONG1");
+    assertThat(metrics.counted()).isEmpty();
+
+    call("alice@example.com", code);
+    assertThat(metrics.counted()).containsExactly("Verifications");
+
+    String again = codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL).reveal();
+    assertThat(call("alice@example.com", again).getStatusCode()).isEqualTo(200);
+    assertThat(metrics.counted()).hasSize(1);
   }
 }
