@@ -16,22 +16,32 @@ import accounts.member.MemberStore;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.PasswordHasher;
 import accounts.session.DynamoSessionStore;
+import accounts.session.Nobody;
 import accounts.session.SessionStore;
+import accounts.snapstart.SnapStart;
 import accounts.store.DynamoTable;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenVerifier;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that builds the object graph. A function takes what it uses when it is constructed;
  * only that is built, and only its settings have to be there.
+ *
+ * <p>It is also the one place of the hooks around a snapshot: what holds a connection is closed
+ * here, what holds a secret that can be fetched again is forgotten here ({@link SnapStart#close},
+ * {@link SnapStart#forget}), and all random numbers come from the one generator that is reseeded.
  */
 public final class Services {
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
+  private final SnapStart snapStart = new SnapStart(random, this::snapStartFailed);
   private @Nullable DynamoTable table;
 
   private Services(Settings settings) {
@@ -40,7 +50,23 @@ public final class Services {
 
   /** The services as the function's environment configures them. */
   public static Services fromEnvironment() {
-    return new Services(new Settings(System.getenv()));
+    Services services = new Services(new Settings(System.getenv()));
+    services.snapStart.register();
+    return services;
+  }
+
+  /**
+   * Has a function primed before a snapshot of it is taken.
+   *
+   * @param priming runs the function's real code in the name of {@link Nobody}, and leaves nothing
+   *     behind
+   */
+  public void primeWith(Consumer<Nobody> priming) {
+    snapStart.prime("priming", () -> priming.accept(new Nobody(clock, random)));
+  }
+
+  private void snapStartFailed(String step, Throwable cause) {
+    log().write(Map.of("event", "snapshot", "step", step), Optional.of(cause));
   }
 
   public Settings settings() {
@@ -76,7 +102,9 @@ public final class Services {
   }
 
   public Codes codes() {
-    return new Codes(new RedisCodeStore(RedisClients.create(settings.redisUrl())), random);
+    RedisCodeStore store = new RedisCodeStore(RedisClients.create(settings.redisUrl()));
+    snapStart.close("closing Redis", store::disconnect);
+    return new Codes(store, random);
   }
 
   public PasswordHasher passwords() {

@@ -43,6 +43,16 @@ public abstract class HttpFunction
    */
   protected abstract Response handle(Request request);
 
+  /**
+   * Answers a request that nobody sent, from the event to the response, as Lambda would have it
+   * answered. For priming.
+   *
+   * @return the answer's status
+   */
+  protected final int rehearse(SampleRequest request) {
+    return handleRequest(request.event(), new PrimingContext()).getStatusCode();
+  }
+
   @Override
   public final APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {

@@ -60,7 +60,8 @@ public final class DynamoTable {
             c ->
                 c.apiCallTimeout(TIMEOUT)
                     .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-                    .retryStrategy(RetryMode.STANDARD))
+                    .retryStrategy(RetryMode.STANDARD)
+                    .addExecutionInterceptor(new PrimingConnections()))
         .build();
   }
 

@@ -50,6 +50,11 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
+  public void rehearseCreate(Member member, OutboxMail mail) {
+    faults.check();
+  }
+
+  @Override
   public Optional<Member> findByEmail(Email email) {
     faults.check();
     return findByEmailKey(email);

@@ -3,6 +3,7 @@ package accounts.tokenrefresh;
 import accounts.http.ApiException;
 import accounts.http.ErrorCode;
 import accounts.http.Message;
+import accounts.session.Nobody;
 import accounts.session.Session;
 import accounts.session.SessionStore;
 import accounts.session.SessionStore.Rotation;
@@ -61,6 +62,11 @@ final class TokenRefresh {
       sessions.end(token.member(), token.session());
     }
     throw invalid();
+  }
+
+  /** A refresh token that is good but for its session, which does not exist. */
+  String tokenOf(Nobody nobody) {
+    return tokens.issue(nobody.session()).refresh();
   }
 
   private boolean isRepeated(RefreshToken token, Session session) {
