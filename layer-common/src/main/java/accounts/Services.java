@@ -19,6 +19,7 @@ import accounts.session.DynamoSessionStore;
 import accounts.session.Nobody;
 import accounts.session.SessionStore;
 import accounts.snapstart.SnapStart;
+import accounts.store.AwsConnections;
 import accounts.store.DynamoTable;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenVerifier;
@@ -103,7 +104,7 @@ public final class Services {
 
   public Codes codes() {
     RedisCodeStore store = new RedisCodeStore(RedisClients.create(settings.redisUrl()));
-    snapStart.close("closing Redis", store::disconnect);
+    snapStart.close("closing the connection to Redis", store::disconnect);
     return new Codes(store, random);
   }
 
@@ -129,7 +130,16 @@ public final class Services {
 
   private DynamoTable table() {
     if (table == null) {
-      table = new DynamoTable(DynamoTable.newClient(), settings.tableName());
+      AwsConnections connections = new AwsConnections();
+      table = DynamoTable.connect(settings.tableName(), connections);
+      snapStart.close("closing the connection to DynamoDB", connections::close);
+      settings
+          .containerCredentials()
+          .ifPresent(
+              endpoint ->
+                  snapStart.close(
+                      "closing the connection for credentials",
+                      () -> AwsConnections.closeIdle(endpoint)));
     }
     return table;
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -95,6 +96,16 @@ public final class Settings {
       }
     }
     return origins;
+  }
+
+  /**
+   * {@code AWS_CONTAINER_CREDENTIALS_FULL_URI}: where the SDK gets the function's credentials,
+   * under SnapStart; Lambda sets it.
+   */
+  public Optional<URI> containerCredentials() {
+    return Optional.of(reader.text("AWS_CONTAINER_CREDENTIALS_FULL_URI", ""))
+        .filter(text -> !text.isEmpty())
+        .map(URI::create);
   }
 
   /** {@code MAIL_FROM}. */

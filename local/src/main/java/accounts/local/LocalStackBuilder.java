@@ -14,6 +14,7 @@ public final class LocalStackBuilder {
   private Optional<String> redis = Optional.empty();
   private Optional<Path> data = Optional.empty();
   private final Map<String, String> parameters = new LinkedHashMap<>();
+  private boolean snapStart;
   private Optional<String> debug = Optional.empty();
   private Consumer<String> log = line -> {};
 
@@ -60,6 +61,17 @@ public final class LocalStackBuilder {
     return parameter("SigningKey", base64Url);
   }
 
+  /**
+   * Whether functions with {@code SnapStart} go through its life cycle: start, hooks, checkpoint,
+   * restore, hooks, calls. Default: no.
+   *
+   * @see LocalStack#publish
+   */
+  public LocalStackBuilder snapStart(boolean on) {
+    this.snapStart = on;
+    return this;
+  }
+
   /** The function that waits for a debugger. Default: none. */
   public LocalStackBuilder debug(String function) {
     this.debug = Optional.of(function);
@@ -82,6 +94,7 @@ public final class LocalStackBuilder {
             redis,
             data,
             Map.copyOf(parameters),
+            snapStart,
             debug,
             log));
   }

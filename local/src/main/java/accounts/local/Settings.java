@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param port of the API; 0: any free one
  * @param redis {@code host:port} of a Redis that runs already
  * @param data where to keep the data; empty: in memory
+ * @param snapStart whether functions with {@code SnapStart} go through its life cycle
  * @param debug the function that waits for a debugger
  */
 record Settings(
@@ -22,5 +23,6 @@ record Settings(
     Optional<String> redis,
     Optional<Path> data,
     Map<String, String> parameters,
+    boolean snapStart,
     Optional<String> debug,
     Consumer<String> log) {}

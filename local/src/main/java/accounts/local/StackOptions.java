@@ -37,6 +37,11 @@ final class StackOptions {
   private @Nullable String signingKey;
 
   @Option(
+      names = "--snap-start",
+      description = "Take functions with SnapStart through its life cycle, hooks and all.")
+  private boolean snapStart;
+
+  @Option(
       names = "--debug",
       paramLabel = "FUNCTION",
       description = "Let this function wait for a debugger on 127.0.0.1:5005; no time limits.")
@@ -64,6 +69,7 @@ final class StackOptions {
       builder.signingKey(signingKey);
     }
     parameters.forEach(builder::parameter);
+    builder.snapStart(snapStart);
     if (debug != null) {
       builder.debug(debug);
     }
