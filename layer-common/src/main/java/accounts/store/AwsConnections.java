@@ -70,11 +70,21 @@ public final class AwsConnections {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-      ExecutableHttpRequest prepared = client.prepareRequest(request);
-      if (Priming.isRunning()) {
-        primed.add(prepared);
+      if (!Priming.isRunning()) {
+        return client.prepareRequest(request);
       }
+      ExecutableHttpRequest prepared = client.prepareRequest(closing(request));
+      primed.add(prepared);
       return prepared;
+    }
+
+    /** Asks the server to close the connection; it is asked only, so this is not enough. */
+    private static HttpExecuteRequest closing(HttpExecuteRequest request) {
+      HttpExecuteRequest.Builder closing =
+          HttpExecuteRequest.builder()
+              .request(request.httpRequest().toBuilder().putHeader("Connection", "close").build());
+      request.contentStreamProvider().ifPresent(closing::contentStreamProvider);
+      return closing.build();
     }
 
     @Override

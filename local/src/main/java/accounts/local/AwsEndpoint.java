@@ -35,6 +35,10 @@ final class AwsEndpoint implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
+      // RFC 9112 section 9.6; the JDK's server closes, but does not say so.
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
     String path = exchange.getRequestURI().getPath();
     if (path.startsWith(Lambda.CREDENTIALS)) {
       credentials(exchange, path.substring(Lambda.CREDENTIALS.length()));
