@@ -50,7 +50,11 @@ public abstract class HttpFunction
    * @return the answer's status
    */
   protected final int rehearse(SampleRequest request) {
-    return handleRequest(request.event(), new PrimingContext()).getStatusCode();
+    APIGatewayProxyRequestEvent event =
+        RuntimeJson.read(request.event(), APIGatewayProxyRequestEvent.class);
+    APIGatewayProxyResponseEvent answer = handleRequest(event, new PrimingContext());
+    RuntimeJson.write(answer, APIGatewayProxyResponseEvent.class);
+    return answer.getStatusCode();
   }
 
   @Override

@@ -8,6 +8,7 @@ import accounts.http.Headers;
 import accounts.http.Message;
 import accounts.http.PrimingContext;
 import accounts.http.RequestLog;
+import accounts.http.RuntimeJson;
 import accounts.http.TokenCookies;
 import accounts.language.Language;
 import accounts.token.AccessToken;
@@ -53,7 +54,7 @@ public final class AuthorizerHandler
   /** Lets a token pass, and refuses what is none. */
   void prime(String accessToken) {
     for (String cookie : List.of(accessToken, "none")) {
-      handleRequest(
+      APIGatewayCustomAuthorizerEvent event =
           APIGatewayCustomAuthorizerEvent.builder()
               .withHttpMethod("GET")
               .withResource("/api/accounts/me")
@@ -64,8 +65,11 @@ public final class AuthorizerHandler
                       TokenCookies.ACCESS + "=" + cookie,
                       "Accept-Language",
                       "ko-KR,ko;q=0.9,en;q=0.8"))
-              .build(),
-          new PrimingContext());
+              .build();
+      IamPolicyResponse answer =
+          handleRequest(
+              RuntimeJson.read(event, APIGatewayCustomAuthorizerEvent.class), new PrimingContext());
+      RuntimeJson.write(answer, IamPolicyResponse.class);
     }
   }
 
