@@ -18,7 +18,10 @@ import accounts.metrics.Metrics;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.PasswordHasher;
 import accounts.session.DynamoSessionStore;
+import accounts.session.Nobody;
 import accounts.session.SessionStore;
+import accounts.snapstart.SnapStart;
+import accounts.store.AwsConnections;
 import accounts.store.DynamoTable;
 import accounts.token.KeyRingCache;
 import accounts.token.KeyRingVersions;
@@ -27,16 +30,25 @@ import accounts.token.TokenIssuer;
 import accounts.token.TokenVerifier;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that builds the object graph. A function takes what it uses when it is constructed;
  * only that is built, and only its settings have to be there.
+ *
+ * <p>It is also the one place of the hooks around a snapshot: what holds a connection is closed
+ * here, what holds a secret that can be fetched again is forgotten here ({@link SnapStart#close},
+ * {@link SnapStart#forget}), and all random numbers come from the one generator that is reseeded.
  */
 public final class Services {
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
+  private final SnapStart snapStart = new SnapStart(random, this::snapStartFailed);
+  private @Nullable AwsConnections connections;
   private @Nullable DynamoTable table;
   private @Nullable KeyRingCache keyRing;
 
@@ -46,7 +58,23 @@ public final class Services {
 
   /** The services as the function's environment configures them. */
   public static Services fromEnvironment() {
-    return new Services(new Settings(System.getenv()));
+    Services services = new Services(new Settings(System.getenv()));
+    services.snapStart.register();
+    return services;
+  }
+
+  /**
+   * Has a function primed before a snapshot of it is taken.
+   *
+   * @param priming runs the function's real code in the name of {@link Nobody}, and leaves nothing
+   *     behind
+   */
+  public void primeWith(Consumer<Nobody> priming) {
+    snapStart.prime("priming", () -> priming.accept(new Nobody(clock, random)));
+  }
+
+  private void snapStartFailed(String step, Throwable cause) {
+    log().write(Map.of("event", "snapshot", "step", step), Optional.of(cause));
   }
 
   public Settings settings() {
@@ -86,7 +114,9 @@ public final class Services {
   }
 
   public Codes codes() {
-    return new Codes(new RedisCodeStore(RedisClients.create(settings.redisUrl())), random);
+    RedisCodeStore store = new RedisCodeStore(RedisClients.create(settings.redisUrl()));
+    snapStart.close("closing the connection to Redis", store::disconnect);
+    return new Codes(store, random);
   }
 
   public PasswordHasher passwords() {
@@ -105,6 +135,7 @@ public final class Services {
   public KeyRingCache keyRing() {
     if (keyRing == null) {
       keyRing = new KeyRingCache(keyRingVersions(), settings.keyRingRefresh(), clock);
+      snapStart.forget("forgetting the signing keys", keyRing::forget);
     }
     return keyRing;
   }
@@ -112,7 +143,7 @@ public final class Services {
   /** The signing keys as their rotation sees them. */
   public KeyRingVersions keyRingVersions() {
     return new SecretsManagerKeyRing(
-        SecretsManagerKeyRing.newClient(), settings.signingKeysSecret());
+        SecretsManagerKeyRing.newClient(connections()), settings.signingKeysSecret());
   }
 
   public TokenCookies tokenCookies() {
@@ -126,8 +157,24 @@ public final class Services {
 
   private DynamoTable table() {
     if (table == null) {
-      table = new DynamoTable(DynamoTable.newClient(), settings.tableName());
+      table = DynamoTable.connect(settings.tableName(), connections());
     }
     return table;
+  }
+
+  private AwsConnections connections() {
+    if (connections == null) {
+      AwsConnections created = new AwsConnections();
+      connections = created;
+      snapStart.close("closing the connections to AWS", created::close);
+      settings
+          .containerCredentials()
+          .ifPresent(
+              endpoint ->
+                  snapStart.close(
+                      "closing the connection for credentials",
+                      () -> AwsConnections.closeIdle(endpoint)));
+    }
+    return connections;
   }
 }

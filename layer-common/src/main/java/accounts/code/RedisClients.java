@@ -20,6 +20,13 @@ public final class RedisClients {
 
   private RedisClients() {}
 
+  /** Closes the client's connection. The client opens another when it is used again. */
+  static void disconnect(UnifiedJedis client) {
+    if (client instanceof RedisClient redis) {
+      redis.getPool().clear();
+    }
+  }
+
   /**
    * A client with one connection, opened at the first call: a function environment handles one
    * request at a time.

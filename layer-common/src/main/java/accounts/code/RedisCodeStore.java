@@ -80,6 +80,11 @@ public final class RedisCodeStore implements CodeStore {
     }
   }
 
+  /** Closes the connection. The next call opens another. */
+  public void disconnect() {
+    RedisClients.disconnect(redis);
+  }
+
   private List<?> eval(String script, MemberId member, CodePurpose purpose, String... arguments) {
     // The braces keep a member's keys on one node of a cluster.
     String key = "code:{" + member.value() + "}:" + purpose.key();

@@ -115,6 +115,16 @@ public final class Settings {
     return origins;
   }
 
+  /**
+   * {@code AWS_CONTAINER_CREDENTIALS_FULL_URI}: where the SDK gets the function's credentials,
+   * under SnapStart; Lambda sets it.
+   */
+  public Optional<URI> containerCredentials() {
+    return Optional.of(reader.text("AWS_CONTAINER_CREDENTIALS_FULL_URI", ""))
+        .filter(text -> !text.isEmpty())
+        .map(URI::create);
+  }
+
   /** {@code MAIL_FROM}. */
   public String mailFrom() {
     return reader.text("MAIL_FROM");

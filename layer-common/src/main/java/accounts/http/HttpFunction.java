@@ -43,6 +43,20 @@ public abstract class HttpFunction
    */
   protected abstract Response handle(Request request);
 
+  /**
+   * Answers a request that nobody sent, from the event to the response, as Lambda would have it
+   * answered. For priming.
+   *
+   * @return the answer's status
+   */
+  protected final int rehearse(SampleRequest request) {
+    APIGatewayProxyRequestEvent event =
+        RuntimeJson.read(request.event(), APIGatewayProxyRequestEvent.class);
+    APIGatewayProxyResponseEvent answer = handleRequest(event, new PrimingContext());
+    RuntimeJson.write(answer, APIGatewayProxyResponseEvent.class);
+    return answer.getStatusCode();
+  }
+
   @Override
   public final APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {

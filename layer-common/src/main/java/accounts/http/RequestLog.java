@@ -1,6 +1,7 @@
 package accounts.http;
 
 import accounts.json.Json;
+import accounts.snapstart.Priming;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +37,23 @@ public final class RequestLog {
     return new RequestLog(System.out::println);
   }
 
-  /** Writes the line: the entries, then the cause if there is one. */
+  /**
+   * Writes the line: the entries, then the cause if there is one. What was done for priming is no
+   * request: of that only failures are written, as warnings.
+   */
   public void write(Map<String, Object> entries, Optional<Throwable> cause) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("level", cause.isPresent() ? "ERROR" : "INFO");
+    boolean priming = Priming.isRunning();
+    line.put("level", cause.isEmpty() ? "INFO" : priming ? "WARN" : "ERROR");
+    if (priming) {
+      line.put("event", "priming");
+    }
     line.putAll(entries);
     cause.ifPresent(c -> line.put("cause", describe(c)));
-    sink.accept(Json.write(line));
+    String text = Json.write(line);
+    if (!priming || cause.isPresent()) {
+      sink.accept(text);
+    }
   }
 
   private static List<String> describe(Throwable thrown) {

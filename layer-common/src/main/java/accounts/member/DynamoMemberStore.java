@@ -36,6 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 public final class DynamoMemberStore implements MemberStore {
   private static final String FREE = "attribute_not_exists(pk) OR #ttl <= :now";
+  private static final String NEVER =
+      "attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now";
   private static final String OURS =
       "memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)";
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
@@ -50,10 +52,24 @@ public final class DynamoMemberStore implements MemberStore {
 
   @Override
   public Creation create(Member member, OutboxMail mail) {
+    return switch (put(member, mail, FREE)) {
+      case Transaction.DONE -> Creation.CREATED;
+      case 0 -> Creation.EMAIL_TAKEN;
+      case 1 -> Creation.NICKNAME_TAKEN;
+      default -> throw new IllegalStateException("A new member's id was there already");
+    };
+  }
+
+  @Override
+  public void rehearseCreate(Member member, OutboxMail mail) {
+    put(member, mail, NEVER);
+  }
+
+  private int put(Member member, OutboxMail mail, String condition) {
     List<TransactWriteItem> items =
         List.of(
-            putGuard(emailKey(member.email()), member),
-            putGuard(nicknameKey(member.nickname()), member),
+            putGuard(emailKey(member.email()), member, condition),
+            putGuard(nicknameKey(member.nickname()), member, condition),
             TransactWriteItem.builder()
                 .put(
                     Put.builder()
@@ -63,15 +79,11 @@ public final class DynamoMemberStore implements MemberStore {
                         .build())
                 .build(),
             DynamoMailOutbox.toTransactItem(table, mail));
-    return switch (Transaction.run(table, items)) {
-      case Transaction.DONE -> Creation.CREATED;
-      case 0 -> Creation.EMAIL_TAKEN;
-      case 1 -> Creation.NICKNAME_TAKEN;
-      default -> throw new IllegalStateException("A new member's id was there already");
-    };
+    return Transaction.run(table, items);
   }
 
-  private TransactWriteItem putGuard(Map<String, AttributeValue> key, Member member) {
+  private TransactWriteItem putGuard(
+      Map<String, AttributeValue> key, Member member, String condition) {
     Map<String, AttributeValue> item = new HashMap<>(key);
     item.put("memberId", string(member.id().value()));
     member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
@@ -80,7 +92,7 @@ public final class DynamoMemberStore implements MemberStore {
             Put.builder()
                 .tableName(table.name())
                 .item(item)
-                .conditionExpression(FREE)
+                .conditionExpression(condition)
                 .expressionAttributeNames(TTL_NAME)
                 .expressionAttributeValues(Map.of(":now", seconds(clock.instant())))
                 .build())

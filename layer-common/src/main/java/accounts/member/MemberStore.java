@@ -31,6 +31,12 @@ public interface MemberStore {
   /** Stores a new member and a mail to send, both or neither; email and nickname are unique. */
   Creation create(Member member, OutboxMail mail);
 
+  /**
+   * Asks the store for the same as {@link #create}, but under a condition that is never met, so
+   * that nothing is stored. For priming.
+   */
+  void rehearseCreate(Member member, OutboxMail mail);
+
   Optional<Member> findByEmail(Email email);
 
   Optional<Member> find(MemberId id);

@@ -1,6 +1,7 @@
 package accounts.metrics;
 
 import accounts.json.Json;
+import accounts.snapstart.Priming;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,9 @@ public final class EmfMetrics implements Metrics {
   }
 
   private void write(String name, Map<String, String> furtherDimensions) {
+    if (Priming.isRunning()) {
+      return;
+    }
     Map<String, Object> line = new LinkedHashMap<>();
     line.put(STACK, stack);
     line.putAll(furtherDimensions);

@@ -8,7 +8,6 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -51,13 +50,15 @@ public final class DynamoTable {
     this.name = name;
   }
 
+  /** A table over a client of its own, whose connections are among those. */
+  public static DynamoTable connect(String name, AwsConnections connections) {
+    return new DynamoTable(newClient(connections), name);
+  }
+
   /** A client with the timeouts above; region, credentials and endpoint as the SDK finds them. */
-  public static DynamoDbClient newClient() {
+  static DynamoDbClient newClient(AwsConnections connections) {
     return DynamoDbClient.builder()
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(ATTEMPT_TIMEOUT))
+        .httpClient(connections.httpClient(CONNECT_TIMEOUT, ATTEMPT_TIMEOUT))
         .overrideConfiguration(
             c ->
                 c.apiCallTimeout(TIMEOUT)

@@ -2,7 +2,7 @@ package accounts.store;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Random;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -48,7 +48,9 @@ public final class Transaction {
         if (attempt == ATTEMPTS) {
           throw new StoreUnavailableException("The table", e);
         }
-        long millis = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
+        // Not ThreadLocalRandom: environments that start from one snapshot would have the same
+        // pauses, and meet again and again.
+        long millis = new Random().nextLong(pause / 2, pause + 1);
         DynamoTable.pause(Duration.ofMillis(millis));
         pause = Math.min(pause * 2, LONGEST_PAUSE.toMillis());
       }

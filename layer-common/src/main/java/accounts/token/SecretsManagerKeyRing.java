@@ -1,5 +1,6 @@
 package accounts.token;
 
+import accounts.store.AwsConnections;
 import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
@@ -43,12 +43,9 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
   }
 
   /** A client with the timeouts above; region, credentials and endpoint as the SDK finds them. */
-  public static SecretsManagerClient newClient() {
+  public static SecretsManagerClient newClient(AwsConnections connections) {
     return SecretsManagerClient.builder()
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(ATTEMPT_TIMEOUT))
+        .httpClient(connections.httpClient(CONNECT_TIMEOUT, ATTEMPT_TIMEOUT))
         .overrideConfiguration(
             c ->
                 c.apiCallTimeout(TIMEOUT)

@@ -51,6 +51,11 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
+  public void rehearseCreate(Member member, OutboxMail mail) {
+    faults.check();
+  }
+
+  @Override
   public Optional<Member> findByEmail(Email email) {
     faults.check();
     return findByEmailKey(email);

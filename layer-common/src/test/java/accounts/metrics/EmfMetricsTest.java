@@ -3,6 +3,7 @@ package accounts.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import accounts.snapstart.Priming;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,5 +66,12 @@ class EmfMetricsTest {
             "MailsSuppressed",
             "MailBounces",
             "MailComplaints");
+  }
+
+  @Test
+  void count_whilePriming_writesNothing() {
+    Priming.run(() -> metrics.count(Metric.SIGN_UPS));
+
+    assertThat(lines).isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import accounts.local.dynamodb.DynamoDb;
 import accounts.local.gateway.Gateway;
 import accounts.local.iam.AccessControl;
 import accounts.local.iam.Policy;
+import accounts.local.lambda.Checkpoint;
 import accounts.local.lambda.InvocationResult;
 import accounts.local.lambda.Lambda;
 import accounts.local.mail.MailPages;
@@ -127,6 +128,7 @@ public final class LocalStack implements AutoCloseable {
                 settings.installation().resolve("target/runtime"),
                 temporary.path(),
                 awsEndpoint.url(),
+                settings.snapStart(),
                 debugged,
                 log));
     List<StreamPoller> pollers = pollers();
@@ -268,6 +270,26 @@ public final class LocalStack implements AutoCloseable {
   /** The IAM actions that a function asked for so far, such as {@code dynamodb:PutItem}. */
   public Set<String> usedActions(String function) {
     return accessControl.usedActions(definition.function(function).logicalId());
+  }
+
+  /**
+   * Brings each function with {@code SnapStart} to its checkpoint, as publishing a version does,
+   * and waits for it; there it stays until a call needs it. A function that was not published is
+   * brought there by its first call. Does nothing if the stack does without SnapStart.
+   */
+  public void publish() {
+    long begin = System.nanoTime();
+    int count = lambda.publish();
+    if (count > 0) {
+      log.accept(
+          "%d functions at their checkpoints (%.1f s)"
+              .formatted(count, (System.nanoTime() - begin) / 1e9));
+    }
+  }
+
+  /** The checkpoints that functions came to so far, oldest first within each function. */
+  public List<Checkpoint> checkpoints() {
+    return lambda.checkpoints();
   }
 
   /** Calls a function with an event, and waits for what it answers. */

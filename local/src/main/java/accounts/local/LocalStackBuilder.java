@@ -17,6 +17,7 @@ public final class LocalStackBuilder {
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private String signingKey = LocalParameters.KEY_FOR_LOCAL_USE_ONLY;
+  private boolean snapStart;
   private Optional<String> debug = Optional.empty();
   private Consumer<String> log = line -> {};
 
@@ -77,6 +78,17 @@ public final class LocalStackBuilder {
     return this;
   }
 
+  /**
+   * Whether functions with {@code SnapStart} go through its life cycle: start, hooks, checkpoint,
+   * restore, hooks, calls. Default: no.
+   *
+   * @see LocalStack#publish
+   */
+  public LocalStackBuilder snapStart(boolean on) {
+    this.snapStart = on;
+    return this;
+  }
+
   /** The function that waits for a debugger. Default: none. */
   public LocalStackBuilder debug(String function) {
     this.debug = Optional.of(function);
@@ -101,6 +113,7 @@ public final class LocalStackBuilder {
             Map.copyOf(parameters),
             Map.copyOf(environment),
             signingKey,
+            snapStart,
             debug,
             log));
   }

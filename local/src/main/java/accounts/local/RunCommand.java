@@ -44,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
     }
     long begin = System.nanoTime();
     try (LocalStack stack = options.builder().port(port).log(System.out::println).start()) {
+      stack.publish();
       ready(stack, (System.nanoTime() - begin) / 1e9);
       new CountDownLatch(1).await(); // until a signal ends the process
       return 0;

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param data where to keep the data; empty: in memory
  * @param environment variables of every function, whatever the template gives it
  * @param signingKey what is generated as the first signing key
+ * @param snapStart whether functions with {@code SnapStart} go through its life cycle
  * @param debug the function that waits for a debugger
  */
 record Settings(
@@ -26,5 +27,6 @@ record Settings(
     Map<String, String> parameters,
     Map<String, String> environment,
     String signingKey,
+    boolean snapStart,
     Optional<String> debug,
     Consumer<String> log) {}

@@ -43,6 +43,11 @@ final class StackOptions {
   private @Nullable String signingKey;
 
   @Option(
+      names = "--snap-start",
+      description = "Take functions with SnapStart through its life cycle, hooks and all.")
+  private boolean snapStart;
+
+  @Option(
       names = "--debug",
       paramLabel = "FUNCTION",
       description = "Let this function wait for a debugger on 127.0.0.1:5005; no time limits.")
@@ -71,6 +76,7 @@ final class StackOptions {
     }
     parameters.forEach(builder::parameter);
     environment.forEach(builder::environment);
+    builder.snapStart(snapStart);
     if (debug != null) {
       builder.debug(debug);
     }

@@ -8,9 +8,11 @@ import accounts.http.JsonBody;
 import accounts.http.Request;
 import accounts.http.RequestLog;
 import accounts.http.Response;
+import accounts.http.SampleRequest;
 import accounts.http.TokenCookies;
 import accounts.member.Email;
 import accounts.password.Password;
+import accounts.session.Nobody;
 import java.util.Map;
 
 /** {@code POST login}: email and password to a session and the two cookies that carry it. */
@@ -36,12 +38,24 @@ public final class LoginHandler extends HttpFunction {
         services.tokenCookies(),
         services.crossSite(),
         services.log());
+    services.primeWith(this::prime);
   }
 
   LoginHandler(Login login, TokenCookies cookies, CrossSite crossSite, RequestLog log) {
     super("POST", crossSite, log);
     this.login = login;
     this.cookies = cookies;
+  }
+
+  /** A login of somebody who does not exist, and the tokens of a session that is not stored. */
+  void prime(Nobody nobody) {
+    rehearse(
+        SampleRequest.post(
+            "login",
+            Map.of(
+                Field.EMAIL.key(), nobody.email().address(),
+                Field.PASSWORD.key(), nobody.password())));
+    login.rehearse(nobody);
   }
 
   @Override

@@ -9,9 +9,11 @@ import accounts.http.Message;
 import accounts.http.Request;
 import accounts.http.RequestLog;
 import accounts.http.Response;
+import accounts.http.SampleRequest;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.MemberStore;
+import accounts.session.Nobody;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
@@ -31,11 +33,17 @@ public final class MeHandler extends HttpFunction {
 
   private MeHandler(Services services) {
     this(services.members(), services.crossSite(), services.log());
+    services.primeWith(this::prime);
   }
 
   MeHandler(MemberStore members, CrossSite crossSite, RequestLog log) {
     super("GET", crossSite, log);
     this.members = members;
+  }
+
+  /** Reads a member who does not exist. */
+  void prime(Nobody nobody) {
+    rehearse(SampleRequest.get("me").from(nobody.id()));
   }
 
   @Override

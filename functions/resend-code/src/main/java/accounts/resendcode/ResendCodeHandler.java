@@ -9,8 +9,11 @@ import accounts.http.Message;
 import accounts.http.Request;
 import accounts.http.RequestLog;
 import accounts.http.Response;
+import accounts.http.SampleRequest;
 import accounts.member.Email;
 import accounts.password.Password;
+import accounts.session.Nobody;
+import java.util.Map;
 
 /** {@code POST resend/code}: email and password to a new code by mail. */
 public final class ResendCodeHandler extends HttpFunction {
@@ -30,11 +33,23 @@ public final class ResendCodeHandler extends HttpFunction {
             services.clock()),
         services.crossSite(),
         services.log());
+    services.primeWith(this::prime);
   }
 
   ResendCodeHandler(ResendCode resendCode, CrossSite crossSite, RequestLog log) {
     super("POST", crossSite, log);
     this.resendCode = resendCode;
+  }
+
+  /** A resend for somebody who does not exist. */
+  void prime(Nobody nobody) {
+    rehearse(
+        SampleRequest.post(
+            "resend/code",
+            Map.of(
+                Field.EMAIL.key(), nobody.email().address(),
+                Field.PASSWORD.key(), nobody.password())));
+    resendCode.rehearse(nobody);
   }
 
   @Override

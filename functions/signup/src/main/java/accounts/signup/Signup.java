@@ -19,6 +19,7 @@ import accounts.metrics.Metrics;
 import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
+import accounts.session.Nobody;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,5 +88,18 @@ final class Signup {
       case NICKNAME_TAKEN ->
           throw new ApiException(409, ErrorCode.NICKNAME_TAKEN, Message.NICKNAME_TAKEN);
     }
+  }
+
+  /** The same in the name of somebody who does not exist, and without storing anything. */
+  void rehearse(Nobody nobody) {
+    PasswordHash hash = passwords.hash(Password.of(nobody.password()));
+    codes.rehearse(nobody.id(), hash, CodePurpose.VERIFY_EMAIL);
+    members.rehearseCreate(
+        nobody.member(hash),
+        OutboxMail.verificationCode(
+            Code.random(random).reveal(),
+            nobody.email().address(),
+            Language.ENGLISH,
+            clock.instant()));
   }
 }

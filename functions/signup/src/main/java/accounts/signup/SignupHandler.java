@@ -10,11 +10,14 @@ import accounts.http.Message;
 import accounts.http.Request;
 import accounts.http.RequestLog;
 import accounts.http.Response;
+import accounts.http.SampleRequest;
 import accounts.language.Language;
 import accounts.member.Email;
 import accounts.member.Nickname;
 import accounts.password.Password;
 import accounts.password.PasswordPolicy;
+import accounts.session.Nobody;
+import java.util.Map;
 
 /** {@code POST signup}: email, password and nickname to a pending member and a mailed code. */
 public final class SignupHandler extends HttpFunction {
@@ -36,11 +39,24 @@ public final class SignupHandler extends HttpFunction {
             services.metrics()),
         services.crossSite(),
         services.log());
+    services.primeWith(this::prime);
   }
 
   SignupHandler(Signup signup, CrossSite crossSite, RequestLog log) {
     super("POST", crossSite, log);
     this.signup = signup;
+  }
+
+  /** A sign-up that is refused for its nickname, and one that is never stored. */
+  void prime(Nobody nobody) {
+    rehearse(
+        SampleRequest.post(
+            "signup",
+            Map.of(
+                Field.EMAIL.key(), nobody.email().address(),
+                Field.PASSWORD.key(), nobody.password(),
+                Field.NICKNAME.key(), "too long for a nickname, which has 30")));
+    signup.rehearse(nobody);
   }
 
   @Override

@@ -5,6 +5,7 @@ import accounts.http.ErrorCode;
 import accounts.http.Message;
 import accounts.metrics.Metric;
 import accounts.metrics.Metrics;
+import accounts.session.Nobody;
 import accounts.session.Session;
 import accounts.session.SessionStore;
 import accounts.session.SessionStore.Rotation;
@@ -71,6 +72,11 @@ final class TokenRefresh {
       metrics.count(Metric.REFRESH_REUSE_DETECTED);
     }
     throw invalid();
+  }
+
+  /** A refresh token that is good but for its session, which does not exist. */
+  String tokenOf(Nobody nobody) {
+    return tokens.issue(nobody.session()).refresh();
   }
 
   private boolean isRepeated(RefreshToken token, Session session) {

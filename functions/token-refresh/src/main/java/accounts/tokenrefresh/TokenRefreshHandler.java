@@ -7,8 +7,11 @@ import accounts.http.Message;
 import accounts.http.Request;
 import accounts.http.RequestLog;
 import accounts.http.Response;
+import accounts.http.SampleRequest;
 import accounts.http.TokenCookies;
+import accounts.session.Nobody;
 import accounts.token.TokenPair;
+import java.util.Map;
 
 /** {@code POST token/refresh}: the refresh-token cookie to a new pair of cookies. */
 public final class TokenRefreshHandler extends HttpFunction {
@@ -31,6 +34,7 @@ public final class TokenRefreshHandler extends HttpFunction {
         services.tokenCookies(),
         services.crossSite(),
         services.log());
+    services.primeWith(this::prime);
   }
 
   TokenRefreshHandler(
@@ -38,6 +42,13 @@ public final class TokenRefreshHandler extends HttpFunction {
     super("POST", crossSite, log);
     this.tokenRefresh = tokenRefresh;
     this.cookies = cookies;
+  }
+
+  /** Refreshes a token of ours whose session does not exist. */
+  void prime(Nobody nobody) {
+    rehearse(
+        SampleRequest.post("token/refresh", Map.of())
+            .withCookie(TokenCookies.REFRESH, tokenRefresh.tokenOf(nobody)));
   }
 
   @Override

@@ -15,6 +15,10 @@ final class Environment {
   @Nullable Future<?> limit;
 
   boolean initialised;
+
+  /** Whether it waits, ready for its snapshot, to be restored. */
+  boolean checkpointed;
+
   boolean dead;
 
   Environment(String id) {

@@ -1,5 +1,8 @@
 package accounts.local.lambda;
 
+import accounts.local.net.ChildProcess;
+import accounts.local.net.LocalStackException;
+import accounts.local.net.OpenConnections;
 import accounts.local.template.FunctionDefinition;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,6 +31,8 @@ final class FunctionPool {
   private final ScheduledExecutorService timer;
   private final int limit;
   private final boolean timeouts;
+  private final boolean snapStart;
+  private final List<Checkpoint> checkpoints = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Invocation> waiting = new ArrayDeque<>();
@@ -36,6 +41,7 @@ final class FunctionPool {
 
   /**
    * @param limit how many environments there may be
+   * @param snapStart whether environments start from a snapshot
    * @param timeouts off while a debugger holds the function
    */
   FunctionPool(
@@ -43,11 +49,13 @@ final class FunctionPool {
       Launcher launcher,
       ScheduledExecutorService timer,
       int limit,
+      boolean snapStart,
       boolean timeouts) {
     this.function = function;
     this.launcher = launcher;
     this.timer = timer;
     this.limit = limit;
+    this.snapStart = snapStart;
     this.timeouts = timeouts;
   }
 
@@ -84,7 +92,7 @@ final class FunctionPool {
     Environment environment = new Environment(launcher.newId(function));
     environments.add(environment);
     try {
-      environment.process = launcher.launch(function, environment.id());
+      environment.process = launcher.launch(function, environment.id(), snapStart);
     } catch (RuntimeException e) {
       environments.remove(environment);
       failOldest(
@@ -93,6 +101,92 @@ final class FunctionPool {
     }
     environment.process.onExit(status -> ended(environment, status));
     schedule(environment, INIT_LIMIT, () -> initTimedOut(environment));
+  }
+
+  boolean isSnapStart() {
+    return snapStart;
+  }
+
+  List<Checkpoint> checkpoints() {
+    lock.lock();
+    try {
+      return List.copyOf(checkpoints);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Starts an environment if there is none. */
+  void publish() {
+    lock.lock();
+    try {
+      if (!closed && environments.isEmpty()) {
+        start();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until an environment is ready for calls. */
+  void awaitPublished() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!closed
+          && !environments.isEmpty()
+          && environments.stream().noneMatch(e -> e.checkpointed || e.initialised)) {
+        changed.await();
+      }
+      if (!closed && environments.isEmpty()) {
+        throw new LocalStackException(
+            "The function %s did not come to its checkpoint; see what it wrote above."
+                .formatted(function.logicalId()));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Holds the environment at its checkpoint until a call needs it.
+   *
+   * @param runtimeApiPort of the one connection that it may have
+   * @return false once the environment is at its end
+   */
+  boolean restore(Environment environment, int runtimeApiPort) throws InterruptedException {
+    lock.lock();
+    try {
+      environment.cancelLimit();
+      ChildProcess process = environment.process;
+      List<String> open =
+          process == null ? List.of() : OpenConnections.of(process.pid(), runtimeApiPort);
+      checkpoints.add(new Checkpoint(function.logicalId(), environment.id(), open));
+      open.forEach(
+          peer ->
+              launcher.log(
+                  function,
+                  "A connection to %s is open at the checkpoint; on Lambda it is dead after it"
+                      .formatted(peer)));
+      environment.checkpointed = true;
+      changed.signalAll();
+      while (!environment.isGone() && !isNeeded()) {
+        changed.await();
+      }
+      environment.checkpointed = false;
+      if (environment.isGone()) {
+        return false;
+      }
+      schedule(environment, INIT_LIMIT, () -> initTimedOut(environment));
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether more calls wait than environments are up, or on their way up. */
+  private boolean isNeeded() {
+    return waiting.size()
+        > environments.stream().filter(e -> e.isAvailable() && !e.checkpointed).count();
   }
 
   /** The next call for the environment; waits for one. Empty once the environment is at its end. */

@@ -29,7 +29,10 @@ final class FunctionVariables {
     this.awsEndpoint = awsEndpoint;
   }
 
-  Map<String, String> of(FunctionDefinition function, String environmentId) {
+  /**
+   * @param snapStart whether the environment starts from a snapshot
+   */
+  Map<String, String> of(FunctionDefinition function, String environmentId, boolean snapStart) {
     Map<String, String> variables = new LinkedHashMap<>();
     for (String name : INHERITED) {
       String value = System.getenv(name);
@@ -52,12 +55,20 @@ final class FunctionVariables {
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMegabytes()));
     variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
     variables.put("AWS_LAMBDA_LOG_STREAM_NAME", environmentId);
-    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", snapStart ? "snap-start" : "on-demand");
     variables.put("LAMBDA_TASK_ROOT", "/var/task");
     variables.put("_HANDLER", function.handler());
-    variables.put("AWS_ACCESS_KEY_ID", ACCESS_KEY_PREFIX + function.logicalId());
-    variables.put("AWS_SECRET_ACCESS_KEY", "local");
-    variables.put("AWS_SESSION_TOKEN", "local");
+    if (snapStart) {
+      // As on Lambda: credentials in variables would be as old as the snapshot.
+      variables.put(
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+          awsEndpoint + Lambda.CREDENTIALS + ACCESS_KEY_PREFIX + function.logicalId());
+      variables.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "local");
+    } else {
+      variables.put("AWS_ACCESS_KEY_ID", ACCESS_KEY_PREFIX + function.logicalId());
+      variables.put("AWS_SECRET_ACCESS_KEY", "local");
+      variables.put("AWS_SESSION_TOKEN", "local");
+    }
     variables.put("AWS_EC2_METADATA_DISABLED", "true");
     // The first is for all other services: a call to one is refused here and never leaves the
     // machine.

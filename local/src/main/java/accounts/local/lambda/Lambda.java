@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -14,6 +15,12 @@ import java.util.function.Consumer;
 
 /** Runs functions, each in JVMs of its own. Thread-safe. */
 public final class Lambda implements AutoCloseable {
+  /**
+   * The path, before an access key id, where the AWS endpoint answers with the credentials of a
+   * function that starts from a snapshot.
+   */
+  public static final String CREDENTIALS = "/credentials/";
+
   /**
    * Environments per function. More than cores would only wait for each other, and each takes some
    * 100 MB; two at least, so that a function meets calls that run side by side everywhere.
@@ -32,6 +39,7 @@ public final class Lambda implements AutoCloseable {
    * @param runtimeJars the directory of the runtime client's jars
    * @param temporary a directory that is deleted after the stack
    * @param awsEndpoint the address the functions' AWS clients call
+   * @param snapStart whether functions with SnapStart go through its life cycle
    * @param debugged the logical id of the function to debug; empty: none
    */
   public Lambda(
@@ -39,6 +47,7 @@ public final class Lambda implements AutoCloseable {
       Path runtimeJars,
       Path temporary,
       String awsEndpoint,
+      boolean snapStart,
       String debugged,
       Consumer<String> log) {
     functions.forEach(Lambda::requireBuilt);
@@ -50,7 +59,14 @@ public final class Lambda implements AutoCloseable {
       boolean debug = function.logicalId().equals(debugged);
       pools.put(
           function.logicalId(),
-          new FunctionPool(function, launcher, timer, debug ? 1 : MOST_ENVIRONMENTS, !debug));
+          new FunctionPool(
+              function,
+              launcher,
+              timer,
+              debug ? 1 : MOST_ENVIRONMENTS,
+              // Without it, who debugs a function meets their own calls only.
+              snapStart && function.snapStart() && !debug,
+              !debug));
     }
   }
 
@@ -73,6 +89,36 @@ public final class Lambda implements AutoCloseable {
   /** The access key id of a function's AWS credentials. */
   public static String accessKey(String logicalId) {
     return FunctionVariables.ACCESS_KEY_PREFIX + logicalId;
+  }
+
+  /**
+   * Brings each function with SnapStart to its checkpoint, and waits for all.
+   *
+   * @return how many they are
+   */
+  public int publish() {
+    List<FunctionPool> published =
+        pools.values().stream().filter(FunctionPool::isSnapStart).toList();
+    // As many at a time as there are processors: priming has time limits.
+    int atOnce = Runtime.getRuntime().availableProcessors();
+    try {
+      for (int i = 0; i < published.size() + atOnce; i++) {
+        if (i >= atOnce) {
+          published.get(i - atOnce).awaitPublished();
+        }
+        if (i < published.size()) {
+          published.get(i).publish();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return published.size();
+  }
+
+  /** The checkpoints that functions came to so far, oldest first within each function. */
+  public List<Checkpoint> checkpoints() {
+    return pools.values().stream().flatMap(pool -> pool.checkpoints().stream()).toList();
   }
 
   /** Calls a function by its logical id. */

@@ -45,12 +45,15 @@ final class Launcher {
     return function.logicalId() + "-" + count.incrementAndGet();
   }
 
-  ChildProcess launch(FunctionDefinition function, String environmentId) {
-    ProcessBuilder builder = new ProcessBuilder(command(function));
+  /**
+   * @param snapStart whether the environment starts from a snapshot
+   */
+  ChildProcess launch(FunctionDefinition function, String environmentId, boolean snapStart) {
+    ProcessBuilder builder = new ProcessBuilder(command(function, snapStart));
     builder.directory(runtimeClient.workDirectory().toFile());
     Map<String, String> environment = builder.environment();
     environment.clear();
-    environment.putAll(variables.of(function, environmentId));
+    environment.putAll(variables.of(function, environmentId, snapStart));
     if (function.logicalId().equals(debugged)) {
       log(function, "waits for a debugger on 127.0.0.1:" + DEBUG_PORT);
     }
@@ -61,12 +64,17 @@ final class Launcher {
     log.accept("[" + function.logicalId() + "] " + line);
   }
 
-  private List<String> command(FunctionDefinition function) {
+  private List<String> command(FunctionDefinition function, boolean snapStart) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As on Lambda: one thread for the collector, C1 only, and a heap of about 85 % of the memory.
+    // As on Lambda: one thread for the collector, C1 only (both compilers under SnapStart), a heap
+    // of
+    // about 85 % of the memory, and the runtime's own context behind org.crac.
     command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
+    if (!snapStart) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
     command.add("-Xshare:auto");
     command.add("-Xmx" + function.memoryMegabytes() * 85 / 100 + "m");
     command.add("--enable-native-access=ALL-UNNAMED");

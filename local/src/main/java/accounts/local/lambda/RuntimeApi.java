@@ -57,7 +57,9 @@ final class RuntimeApi implements AutoCloseable {
     boolean isInvocation = parts.length == 6 && parts[3].equals("invocation");
     if (path.endsWith("/invocation/next")) {
       next(exchange, pool, environment);
-    } else if (path.endsWith("/init/error")) {
+    } else if (path.endsWith("/restore/next")) {
+      restore(exchange, pool, environment);
+    } else if (path.endsWith("/init/error") || path.endsWith("/restore/error")) {
       byte[] error = exchange.getRequestBody().readAllBytes();
       pool.initFailed(environment, new InvocationResult(error, true));
       accepted(exchange, true);
@@ -103,6 +105,18 @@ final class RuntimeApi implements AutoCloseable {
     headers.set("Lambda-Runtime-Invoked-Function-Arn", pool.function().arn() + ":live");
     headers.set("Lambda-Runtime-Trace-Id", traceId());
     Loopback.answer(exchange, 200, "application/json", invocation.event());
+  }
+
+  /** The environment has run its hooks and is ready for the snapshot; the answer restores it. */
+  private void restore(HttpExchange exchange, FunctionPool pool, Environment environment)
+      throws IOException {
+    try {
+      if (pool.restore(environment, port())) {
+        Loopback.answer(exchange, 200, "application/json", "{}");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String traceId() {

@@ -58,6 +58,11 @@ public final class ChildProcess implements AutoCloseable {
             });
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Whether it runs. */
   public boolean isAlive() {
     return process.isAlive();

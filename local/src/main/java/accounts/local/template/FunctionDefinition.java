@@ -13,6 +13,7 @@ import java.util.Map;
  * @param name its physical name
  * @param code a jar or a directory of classes
  * @param layers directories that hold {@code java/lib/*.jar}
+ * @param snapStart whether its versions start from a snapshot
  * @param statements what the function's role allows
  */
 public record FunctionDefinition(
@@ -24,6 +25,7 @@ public record FunctionDefinition(
     int memoryMegabytes,
     Map<String, String> environment,
     List<Path> layers,
+    boolean snapStart,
     List<Statement> statements,
     List<StreamSource> streams) {
 

@@ -23,7 +23,8 @@ final class FunctionReader {
           "Layers",
           "Policies",
           "Events",
-          "FunctionName");
+          "FunctionName",
+          "SnapStart");
 
   /** Properties that change nothing in what a call of the function does. */
   private static final Set<String> WITHOUT_EMULATION =
@@ -34,7 +35,6 @@ final class FunctionReader {
           "AutoPublishAliasAllProperties",
           "AutoPublishCodeSha256",
           "DeploymentPreference",
-          "SnapStart",
           "LoggingConfig",
           "Tracing",
           "VpcConfig",
@@ -104,6 +104,7 @@ final class FunctionReader {
         function.number("MemorySize", 128),
         environment(function),
         layerDirectories(function),
+        function.map("SnapStart").text("ApplyOn").orElse("None").equals("PublishedVersions"),
         statements(function),
         streams(function));
   }

@@ -1,0 +1,107 @@
+package accounts.snapstart;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+
+/**
+ * A function's hooks around the snapshot that Lambda takes when a version is published, and from
+ * which it starts any number of environments.
+ *
+ * <p>Before the snapshot the function is primed, its connections are closed, because they would be
+ * dead afterwards, and secrets that can be fetched again are forgotten. None of this may keep a
+ * version from being published: what fails, because a store is down for one, is told and passed
+ * over. After the restore the random numbers are made unforeseeable again, and different in each
+ * environment; that may not fail.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html">Runtime
+ *     hooks for Lambda SnapStart</a>
+ */
+public final class SnapStart implements Resource {
+  /** After so long no further priming is begun. Lambda gives the whole start 130 s. */
+  static final Duration PRIMING_LIMIT = Duration.ofSeconds(30);
+
+  /** 256 bits, as much as any key here has. */
+  private static final int SEED_BYTES = 32;
+
+  /** Lambda's runtime refers to its resources weakly; here nobody else need keep them. */
+  private static final Set<SnapStart> REGISTERED = ConcurrentHashMap.newKeySet();
+
+  private record Step(String name, Runnable task) {}
+
+  private final SecureRandom random;
+  private final BiConsumer<String, Throwable> failures;
+  private final List<Step> priming = new ArrayList<>();
+  private final List<Step> closing = new ArrayList<>();
+  private final List<Step> forgetting = new ArrayList<>();
+
+  /**
+   * @param random the one that all random numbers of the function come from
+   * @param failures gets the name and the cause of a step that failed before the snapshot
+   */
+  public SnapStart(SecureRandom random, BiConsumer<String, Throwable> failures) {
+    this.random = random;
+    this.failures = failures;
+  }
+
+  /** Has the runtime call these hooks, if it takes a snapshot. */
+  public void register() {
+    register(Core.getGlobalContext());
+  }
+
+  void register(Context<Resource> context) {
+    REGISTERED.add(this);
+    context.register(this);
+  }
+
+  /** Adds code to run before the snapshot, within {@link Priming}. It may leave nothing behind. */
+  public void prime(String name, Runnable task) {
+    priming.add(new Step(name, task));
+  }
+
+  /** Adds what closes a connection before the snapshot, after all priming. */
+  public void close(String name, Runnable task) {
+    closing.add(new Step(name, task));
+  }
+
+  /** Adds what forgets secrets and times before the snapshot, after all priming. */
+  public void forget(String name, Runnable task) {
+    forgetting.add(new Step(name, task));
+  }
+
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> context) {
+    long start = System.nanoTime();
+    for (Step step : priming) {
+      if (System.nanoTime() - start < PRIMING_LIMIT.toNanos()) {
+        attempt(new Step(step.name(), () -> Priming.run(step.task())));
+      }
+    }
+    closing.forEach(this::attempt);
+    forgetting.forEach(this::attempt);
+  }
+
+  private void attempt(Step step) {
+    try {
+      step.task().run();
+    } catch (RuntimeException | Error e) {
+      failures.accept(step.name(), e);
+    }
+  }
+
+  @Override
+  public void afterRestore(Context<? extends Resource> context) {
+    // Every restored environment has the generator in the state of the snapshot. The seed comes
+    // from
+    // the operating system, which Lambda gives new entropy at each restore, and adds to that state.
+    // The JDK's generator on Linux passes it on to all others of the JVM, that of UUIDs for one.
+    random.setSeed(random.generateSeed(SEED_BYTES));
+  }
+}

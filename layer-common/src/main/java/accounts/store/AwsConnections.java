@@ -1,0 +1,100 @@
+package accounts.store;
+
+import accounts.snapstart.Priming;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/**
+ * The connections of the SDK's clients, which can be closed before a snapshot: they would be in it,
+ * and dead in every environment that starts from it.
+ *
+ * <p>The JDK's {@link HttpURLConnection}, which the SDK builds on here, keeps idle connections for
+ * the whole JVM, and the SDK's {@code close} leaves them there. Each request can take its own away,
+ * so those that were made for priming are remembered. For one thread.
+ */
+public final class AwsConnections {
+  private final Deque<ExecutableHttpRequest> primed = new ArrayDeque<>();
+
+  /**
+   * An HTTP client for a client of the SDK.
+   *
+   * @param connect how long connecting may take
+   * @param answer how long an answer may let itself be waited for
+   */
+  public SdkHttpClient httpClient(Duration connect, Duration answer) {
+    return new Remembering(
+        UrlConnectionHttpClient.builder().connectionTimeout(connect).socketTimeout(answer).build());
+  }
+
+  /** Closes what was opened while priming. */
+  public void close() {
+    for (ExecutableHttpRequest request = primed.poll(); request != null; request = primed.poll()) {
+      request.abort();
+    }
+  }
+
+  /**
+   * Closes the idle connection, if there is one, over which the SDK fetched its credentials.
+   *
+   * @param endpoint {@code AWS_CONTAINER_CREDENTIALS_FULL_URI}
+   */
+  public static void closeIdle(URI endpoint) {
+    try {
+      // Takes the idle connection where there is one, opens one where there is none.
+      HttpURLConnection connection =
+          (HttpURLConnection) endpoint.toURL().openConnection(Proxy.NO_PROXY);
+      connection.setConnectTimeout(1000);
+      connection.connect();
+      connection.disconnect();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private final class Remembering implements SdkHttpClient {
+    private final SdkHttpClient client;
+
+    Remembering(SdkHttpClient client) {
+      this.client = client;
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+      if (!Priming.isRunning()) {
+        return client.prepareRequest(request);
+      }
+      ExecutableHttpRequest prepared = client.prepareRequest(closing(request));
+      primed.add(prepared);
+      return prepared;
+    }
+
+    /** Asks the server to close the connection; it is asked only, so this is not enough. */
+    private static HttpExecuteRequest closing(HttpExecuteRequest request) {
+      HttpExecuteRequest.Builder closing =
+          HttpExecuteRequest.builder()
+              .request(request.httpRequest().toBuilder().putHeader("Connection", "close").build());
+      request.contentStreamProvider().ifPresent(closing::contentStreamProvider);
+      return closing.build();
+    }
+
+    @Override
+    public String clientName() {
+      return client.clientName();
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+}
