@@ -1,8 +1,8 @@
 package accounts;
 
 import accounts.code.Codes;
-import accounts.code.RedisClients;
 import accounts.code.RedisCodeStore;
+import accounts.code.RedisConnection;
 import accounts.config.Settings;
 import accounts.http.CrossSite;
 import accounts.http.RequestLog;
@@ -33,6 +33,7 @@ public final class Services {
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private @Nullable DynamoTable table;
+  private @Nullable RedisConnection redis;
 
   private Services(Settings settings) {
     this.settings = settings;
@@ -76,7 +77,7 @@ public final class Services {
   }
 
   public Codes codes() {
-    return new Codes(new RedisCodeStore(RedisClients.create(settings.redisUrl())), random);
+    return new Codes(new RedisCodeStore(redis()), random);
   }
 
   public PasswordHasher passwords() {
@@ -97,6 +98,14 @@ public final class Services {
 
   public Mailer mailer() {
     return new SesMailer(SesMailer.newClient(), settings.mailFrom());
+  }
+
+  /** The one connection to Redis. Closed, it is opened again at the next call. */
+  public RedisConnection redis() {
+    if (redis == null) {
+      redis = RedisConnection.create(settings.redis(), clock);
+    }
+    return redis;
   }
 
   private DynamoTable table() {

@@ -24,6 +24,9 @@ class ArchitectureTest {
           .and()
           .haveSimpleNameNotStartingWith("Ses")
           .and()
+          // Signs the token that IAM takes for a password.
+          .doNotHaveSimpleName("RedisIamToken")
+          .and()
           .resideOutsideOfPackage("accounts.store")
           .should()
           .dependOnClassesThat()
