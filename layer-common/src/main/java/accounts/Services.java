@@ -1,8 +1,8 @@
 package accounts;
 
 import accounts.code.Codes;
-import accounts.code.RedisClients;
 import accounts.code.RedisCodeStore;
+import accounts.code.RedisConnection;
 import accounts.config.Settings;
 import accounts.http.CrossSite;
 import accounts.http.RequestLog;
@@ -51,6 +51,7 @@ public final class Services {
   private @Nullable AwsConnections connections;
   private @Nullable DynamoTable table;
   private @Nullable KeyRingCache keyRing;
+  private @Nullable RedisConnection redis;
 
   private Services(Settings settings) {
     this.settings = settings;
@@ -114,9 +115,7 @@ public final class Services {
   }
 
   public Codes codes() {
-    RedisCodeStore store = new RedisCodeStore(RedisClients.create(settings.redisUrl()));
-    snapStart.close("closing the connection to Redis", store::disconnect);
-    return new Codes(store, random);
+    return new Codes(new RedisCodeStore(redis()), random);
   }
 
   public PasswordHasher passwords() {
@@ -153,6 +152,16 @@ public final class Services {
   public Mailer mailer() {
     return new SesMailer(
         SesMailer.newClient(), settings.mailFrom(), settings.mailConfigurationSet());
+  }
+
+  /** The one connection to Redis. Closed, it is opened again at the next call. */
+  public RedisConnection redis() {
+    if (redis == null) {
+      RedisConnection created = RedisConnection.create(settings.redis(), clock);
+      redis = created;
+      snapStart.close("closing the connection to Redis", created::close);
+    }
+    return redis;
   }
 
   private DynamoTable table() {

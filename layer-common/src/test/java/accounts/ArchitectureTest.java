@@ -26,6 +26,9 @@ class ArchitectureTest {
           .and()
           .haveSimpleNameNotStartingWith("SecretsManager")
           .and()
+          // Signs the token that IAM takes for a password.
+          .doNotHaveSimpleName("RedisIamToken")
+          .and()
           .resideOutsideOfPackage("accounts.store")
           .should()
           .dependOnClassesThat()

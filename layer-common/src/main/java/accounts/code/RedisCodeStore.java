@@ -5,14 +5,24 @@ import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Codes in Redis: a hash per member and purpose, with the digest and the tries. Each method is one
  * Lua script over one key, so it is atomic and works in cluster mode.
+ *
+ * <p>A Redis user needs no more than {@link #ACCESS}.
  */
 public final class RedisCodeStore implements CodeStore {
+  /**
+   * What a Redis user has to be allowed, in the language of {@code ACL SETUSER} and of {@code
+   * AWS::ElastiCache::User}: the keys of codes, the commands of the scripts, and to be asked
+   * whether the connection lives. {@code asking} is for a cluster that moves a key from node to
+   * node.
+   */
+  public static final String ACCESS =
+      "on ~code:* -@all +ping +asking +eval +del +exists +hset +hmget +hincrby +pexpire +pttl";
+
   private static final String PUT =
       """
       redis.call('DEL', KEYS[1])
@@ -47,9 +57,9 @@ public final class RedisCodeStore implements CodeStore {
       return {}
       """;
 
-  private final UnifiedJedis redis;
+  private final RedisConnection redis;
 
-  public RedisCodeStore(UnifiedJedis redis) {
+  public RedisCodeStore(RedisConnection redis) {
     this.redis = redis;
   }
 
@@ -80,17 +90,12 @@ public final class RedisCodeStore implements CodeStore {
     }
   }
 
-  /** Closes the connection. The next call opens another. */
-  public void disconnect() {
-    RedisClients.disconnect(redis);
-  }
-
   private List<?> eval(String script, MemberId member, CodePurpose purpose, String... arguments) {
     // The braces keep a member's keys on one node of a cluster.
     String key = "code:{" + member.value() + "}:" + purpose.key();
-    Deadline.require("Redis", RedisClients.LONGEST_CALL);
+    Deadline.require("Redis", RedisConnection.LONGEST_CALL);
     try {
-      return (List<?>) redis.eval(script, List.of(key), List.of(arguments));
+      return (List<?>) redis.eval(script, key, List.of(arguments));
     } catch (JedisException e) {
       throw new StoreUnavailableException("Redis", e);
     }

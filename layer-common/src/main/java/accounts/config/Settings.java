@@ -1,10 +1,9 @@
 package accounts.config;
 
+import accounts.code.RedisSettings;
 import accounts.password.BcryptPasswordHasher;
 import accounts.token.KeyRingCache;
 import accounts.token.TokenLifetimes;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -37,20 +36,29 @@ public final class Settings {
     return reader.text("TABLE_NAME");
   }
 
-  /** {@code REDIS_URL}: {@code redis://} or {@code rediss://}, host and port. */
-  public URI redisUrl() {
-    String text = reader.text("REDIS_URL");
+  /**
+   * {@code REDIS_URL}: {@code redis://[user:password@]host:port}, {@code rediss://} for TLS. With
+   * {@code REDIS_IAM_USER}, default none: signs on to ElastiCache by IAM, which takes {@code
+   * rediss://}, {@code REDIS_CACHE_NAME} and {@code REDIS_SERVERLESS}, default false.
+   */
+  public RedisSettings redis() {
+    RedisSettings settings;
     try {
-      URI url = new URI(text);
-      if (url.getHost() != null
-          && url.getPort() > 0
-          && ("redis".equals(url.getScheme()) || "rediss".equals(url.getScheme()))) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      // Falls through: the cause would quote the URL, which may hold a password.
+      settings = RedisSettings.of(reader.text("REDIS_URL"));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("REDIS_URL " + e.getMessage());
     }
-    throw new SettingsException("REDIS_URL must be redis://host:port or rediss://host:port");
+    String user = reader.text("REDIS_IAM_USER", "");
+    if (user.isEmpty()) {
+      return settings;
+    }
+    try {
+      return settings.with(
+          new RedisSettings.Iam(
+              user, reader.text("REDIS_CACHE_NAME"), reader.flag("REDIS_SERVERLESS", false)));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("REDIS_URL, REDIS_IAM_USER, REDIS_CACHE_NAME: " + e.getMessage());
+    }
   }
 
   /** {@code PASSWORD_HASH_COST}, default {@link BcryptPasswordHasher#DEFAULT_COST}, 4 to 14. */

@@ -3,8 +3,8 @@ package accounts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import accounts.code.RedisSettings;
 import accounts.token.TokenLifetimes;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,15 +37,15 @@ class SettingsTest {
     Settings settings = of("TABLE_NAME", " ");
 
     assertThatThrownBy(settings::tableName).hasMessage("TABLE_NAME is not set");
-    assertThatThrownBy(settings::redisUrl).hasMessage("REDIS_URL is not set");
+    assertThatThrownBy(settings::redis).hasMessage("REDIS_URL is not set");
     assertThatThrownBy(settings::mailFrom).hasMessage("MAIL_FROM is not set");
     assertThatThrownBy(settings::signingKeysSecret).hasMessage("SIGNING_KEYS_SECRET is not set");
   }
 
   @Test
-  void redisUrl_withTlsAndPassword_isAccepted() {
-    assertThat(of("REDIS_URL", "rediss://user:secret@cache.example.com:6379").redisUrl())
-        .isEqualTo(URI.create("rediss://user:secret@cache.example.com:6379"));
+  void redis_url_isEnough() {
+    assertThat(of("REDIS_URL", "rediss://user:secret@cache.example.com:6379").redis())
+        .isEqualTo(RedisSettings.of("rediss://user:secret@cache.example.com:6379"));
   }
 
   @ParameterizedTest
@@ -57,11 +57,40 @@ class SettingsTest {
         "redis://:secret@",
         "redis:// secret"
       })
-  void redisUrl_wrong_isRefusedWithoutQuotingIt(String url) {
-    assertThatThrownBy(() -> of("REDIS_URL", url).redisUrl())
+  void redis_wrongUrl_isRefusedWithoutQuotingIt(String url) {
+    assertThatThrownBy(() -> of("REDIS_URL", url).redis())
         .isInstanceOf(SettingsException.class)
         .hasNoCause()
+        .hasMessageStartingWith("REDIS_URL must be redis://")
         .hasMessageNotContaining("secret");
+  }
+
+  private static Settings iam(String url, String cacheName, String serverless) {
+    return new Settings(
+        Map.of(
+            "REDIS_URL", url,
+            "REDIS_IAM_USER", "codes-user",
+            "REDIS_CACHE_NAME", cacheName,
+            "REDIS_SERVERLESS", serverless));
+  }
+
+  @Test
+  void redis_iam_isRead() {
+    assertThat(iam("rediss://cache:6379", "codes", "true").redis().iam())
+        .contains(new RedisSettings.Iam("codes-user", "codes", true));
+    assertThat(iam("rediss://cache:6379", "codes", "").redis().iam())
+        .contains(new RedisSettings.Iam("codes-user", "codes", false));
+  }
+
+  @Test
+  void redis_iamThatCannotWork_isRefused() {
+    assertThatThrownBy(() -> iam("redis://cache:6379", "codes", "").redis())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("rediss://");
+    assertThatThrownBy(() -> iam("rediss://cache:6379", "", "").redis())
+        .hasMessage("REDIS_CACHE_NAME is not set");
+    assertThatThrownBy(() -> iam("rediss://cache:6379", "codes", "yes").redis())
+        .hasMessage("REDIS_SERVERLESS must be true or false");
   }
 
   @Test

@@ -89,7 +89,9 @@ public final class LocalStack implements AutoCloseable {
                 .orElseGet(
                     () ->
                         Redis.own(
-                            temporary.path(), settings.data().map(data -> data.resolve("redis")))));
+                            temporary.path(),
+                            settings.data().map(data -> data.resolve("redis")),
+                            0)));
     this.definition =
         template.resolve(
             LocalParameters.complete(settings.parameters(), template.parameterNames(), redis.url()),

@@ -8,18 +8,18 @@ import accounts.e2e.StackExtension;
 import accounts.local.LocalStack;
 import accounts.member.MemberId;
 import accounts.store.StoreUnavailableException;
-import java.net.URI;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.Jedis;
 
 @ExtendWith(StackExtension.class)
 class RedisCodeStoreIT extends CodeStoreContract {
-  private static @Nullable UnifiedJedis client;
+  private static @Nullable RedisConnection client;
 
-  private final UnifiedJedis redis;
+  private final RedisConnection redis;
   private final LocalStack stack;
 
   RedisCodeStoreIT(LocalStack stack) {
@@ -29,9 +29,9 @@ class RedisCodeStoreIT extends CodeStoreContract {
   }
 
   /** One for all tests, as a function has one for all requests. */
-  private static synchronized UnifiedJedis client(LocalStack stack) {
+  private static synchronized RedisConnection client(LocalStack stack) {
     if (client == null) {
-      client = RedisClients.create(URI.create(stack.redis().url()));
+      client = RedisConnection.create(RedisSettings.of(stack.redis().url()), Clock.systemUTC());
     }
     return client;
   }
@@ -47,10 +47,12 @@ class RedisCodeStoreIT extends CodeStoreContract {
   void put_code_expiresAfterAnHourAndIsKeptAsADigest() {
     new RedisCodeStore(redis).put(new MemberId("ttl-1"), VERIFY_EMAIL, "digest");
 
-    assertThat(redis.pttl("code:{ttl-1}:verify-email")).isBetween(3_590_000L, 3_600_000L);
-    assertThat(redis.hgetAll("code:{ttl-1}:verify-email"))
-        .containsEntry("digest", "digest")
-        .containsEntry("tries", "0");
+    try (Jedis jedis = new Jedis(stack.redis().url())) {
+      assertThat(jedis.pttl("code:{ttl-1}:verify-email")).isBetween(3_590_000L, 3_600_000L);
+      assertThat(jedis.hgetAll("code:{ttl-1}:verify-email"))
+          .containsEntry("digest", "digest")
+          .containsEntry("tries", "0");
+    }
   }
 
   @Test

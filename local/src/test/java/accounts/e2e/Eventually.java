@@ -5,13 +5,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what comes in its own time. */
-final class Eventually {
+public final class Eventually {
   /** Far more than anything here takes; a test that waits so long has failed. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private Eventually() {}
 
-  static <T> T get(Supplier<T> value, Predicate<T> expected, String what) {
+  /** The value, once it is as expected. */
+  public static <T> T get(Supplier<T> value, Predicate<T> expected, String what) {
     long end = System.nanoTime() + LONGEST.toNanos();
     T last = value.get();
     while (!expected.test(last)) {

@@ -33,9 +33,7 @@ class AuthorizerHandlerTest {
   private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
   private final List<String> log = new ArrayList<>();
   private final AuthorizerHandler handler =
-      new AuthorizerHandler(
-          new TokenVerifier(keys.cache(clock), clock),
-          new RequestLog(log::add));
+      new AuthorizerHandler(new TokenVerifier(keys.cache(clock), clock), new RequestLog(log::add));
 
   private final TokenPair tokens =
       new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT)

@@ -4,7 +4,6 @@ import accounts.local.net.ChildProcess;
 import accounts.local.net.LocalStackException;
 import accounts.local.net.Loopback;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +36,16 @@ public final class Redis implements AutoCloseable {
   private final int port;
   private final Optional<Path> binary;
   private final Optional<Path> data;
+  private final List<String> options;
   private @Nullable ChildProcess process;
 
-  private Redis(String host, int port, Optional<Path> binary, Optional<Path> data) {
+  private Redis(
+      String host, int port, Optional<Path> binary, Optional<Path> data, List<String> options) {
     this.host = host;
     this.port = port;
     this.binary = binary;
     this.data = data;
+    this.options = options;
   }
 
   /**
@@ -51,10 +53,16 @@ public final class Redis implements AutoCloseable {
    *
    * @param temporary where to unpack it
    * @param data where to keep the data; empty: in memory
+   * @param port where it listens; 0: any free one
+   * @param options more of the server's own
    */
-  public static Redis own(Path temporary, Optional<Path> data) {
+  public static Redis own(Path temporary, Optional<Path> data, int port, String... options) {
     return new Redis(
-        Loopback.HOST, Loopback.freePort(), Optional.of(RedisBinary.unpack(temporary)), data);
+        Loopback.HOST,
+        port == 0 ? Loopback.freePort() : port,
+        Optional.of(RedisBinary.unpack(temporary)),
+        data,
+        List.of(options));
   }
 
   /** One that runs already, given as {@code host:port}. */
@@ -63,7 +71,8 @@ public final class Redis implements AutoCloseable {
     try {
       int port = Integer.parseInt(address.substring(colon + 1));
       if (colon > 0 && port > 0 && port < 65_536) {
-        return new Redis(address.substring(0, colon), port, Optional.empty(), Optional.empty());
+        return new Redis(
+            address.substring(0, colon), port, Optional.empty(), Optional.empty(), List.of());
       }
     } catch (NumberFormatException e) {
       throw notAnAddress(address);
@@ -141,6 +150,7 @@ public final class Redis implements AutoCloseable {
             data.isPresent() ? "yes" : "no",
             "--dir",
             directory(server).toString()));
+    command.addAll(options);
     return command;
   }
 
@@ -158,10 +168,12 @@ public final class Redis implements AutoCloseable {
       socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
       socket.setSoTimeout(CONNECT_MILLIS);
       socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-      InputStream in = socket.getInputStream();
-      int first = in.read();
+      byte[] answer = socket.getInputStream().readNBytes(7);
+      String text = new String(answer, StandardCharsets.US_ASCII);
       // An error means a Redis too: one that asks for a password, or still loads its data.
-      return first == '+' || (first == '-' && binary.isEmpty());
+      return text.startsWith("+")
+          || text.startsWith("-NOAUTH")
+          || (text.startsWith("-") && binary.isEmpty());
     } catch (IOException e) {
       return false;
     }

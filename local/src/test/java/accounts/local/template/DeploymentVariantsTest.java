@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What the deployed template makes of its parameters, where the local stack runs only one way. */
 class DeploymentVariantsTest {
   private static StackDefinition stack(Map<String, String> parameters) {
-    Map<String, String> values =
-        new HashMap<>(Map.of("MailFrom", "no-reply@example.com"));
+    Map<String, String> values = new HashMap<>(Map.of("MailFrom", "no-reply@example.com"));
     values.putAll(parameters);
     return Template.read(Path.of("../template.yaml")).resolve(values);
   }
