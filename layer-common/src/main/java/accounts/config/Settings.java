@@ -4,6 +4,7 @@ import accounts.code.RedisSettings;
 import accounts.password.BcryptPasswordHasher;
 import accounts.token.KeyRingCache;
 import accounts.token.TokenLifetimes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

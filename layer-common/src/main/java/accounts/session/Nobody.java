@@ -60,7 +60,8 @@ public final class Nobody {
         MemberStatus.PENDING,
         Language.ENGLISH,
         now.truncatedTo(ChronoUnit.MILLIS),
-        Optional.of(now.plus(MINUTE).truncatedTo(ChronoUnit.SECONDS)));
+        Optional.of(now.plus(MINUTE).truncatedTo(ChronoUnit.SECONDS)),
+        Optional.empty());
   }
 
   /** A session, not stored anywhere. */

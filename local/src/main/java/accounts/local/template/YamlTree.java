@@ -19,10 +19,15 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * YAML with CloudFormation's tags as maps, lists and scalars. A tag becomes its long form: {@code
  * !Sub x} is {@code {"Fn::Sub": x}}.
  */
-final class YamlTree {
+public final class YamlTree {
   private YamlTree() {}
 
-  static Map<String, Object> parse(String yaml) {
+  /**
+   * The tree of a template's text.
+   *
+   * @throws TemplateException if it is no YAML, no mapping, or has a key twice
+   */
+  public static Map<String, Object> parse(String yaml) {
     Node root;
     try {
       root =
