@@ -110,4 +110,24 @@ class DeploymentVariantsTest {
         .containsEntry("Access-Control-Allow-Origin", "method.request.header.Origin")
         .containsEntry("Access-Control-Allow-Credentials", "'true'");
   }
+
+  @Test
+  void restoredTable_takesTheTablesPlaceInEveryFunction() {
+    StackDefinition stack =
+        stack(
+            Map.of(
+                "RestoredTableName", "accounts-restored",
+                "RestoredTableStreamArn",
+                    "arn:aws:dynamodb:eu-west-1:123456789012:table/accounts-restored/stream/1"));
+
+    for (FunctionDefinition function : stack.functions().values()) {
+      if (function.environment().containsKey("TABLE_NAME")) {
+        assertThat(function.environment()).containsEntry("TABLE_NAME", "accounts-restored");
+      }
+      assertThat(function.statements())
+          .filteredOn(s -> s.actions().stream().anyMatch(a -> a.startsWith("dynamodb:")))
+          .allSatisfy(
+              s -> assertThat(s.resources()).allMatch(r -> r.endsWith(":table/accounts-restored")));
+    }
+  }
 }
