@@ -26,6 +26,7 @@ class SettingsTest {
         .isEqualTo(new TokenLifetimes(Duration.ofMinutes(10), Duration.ofDays(7)));
     assertThat(settings.secureCookies()).isTrue();
     assertThat(settings.allowedOrigins()).isEmpty();
+    assertThat(settings.containerCredentials()).isEmpty();
   }
 
   @Test

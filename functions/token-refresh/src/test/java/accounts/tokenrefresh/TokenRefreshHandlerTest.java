@@ -7,6 +7,7 @@ import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
 import accounts.member.MemberId;
 import accounts.session.InMemorySessionStore;
+import accounts.session.Nobody;
 import accounts.session.Session;
 import accounts.session.SessionId;
 import accounts.testing.Cookies;
@@ -22,6 +23,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -169,5 +172,27 @@ class TokenRefreshHandlerTest {
 
     sessions.faults().recover();
     assertThat(call(token).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void prime_isARefreshOfASessionThatDoesNotExist() {
+    List<String> log = new ArrayList<>();
+    TokenRefreshHandler primed =
+        new TokenRefreshHandler(
+            new TokenRefresh(
+                new TokenVerifier(KEY, clock), sessions, issuer, TokenLifetimes.DEFAULT, clock),
+            new TokenCookies(TokenLifetimes.DEFAULT, true),
+            new CrossSite(Set.of()),
+            new RequestLog(log::add));
+
+    primed.prime(new Nobody(clock, new SecureRandom()));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"status\":401,\"code\":\"REFRESH_TOKEN_INVALID\"");
+    assertThat(sessions.sessions()).isEmpty();
+    // Not because of the token: the store was asked.
+    sessions.faults().failAfter(0);
+    primed.prime(new Nobody(clock, new SecureRandom()));
+    assertThat(log.getLast()).contains("\"status\":503");
   }
 }

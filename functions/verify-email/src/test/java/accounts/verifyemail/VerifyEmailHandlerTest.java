@@ -2,6 +2,7 @@ package accounts.verifyemail;
 
 import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
@@ -11,12 +12,16 @@ import accounts.member.InMemoryMemberStore;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
+import accounts.session.Nobody;
+import accounts.store.StoreUnavailableException;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -136,5 +141,25 @@ class VerifyEmailHandlerTest {
 
     assertThat(call("alice@example.com", code).getBody()).isEqualTo(REFUSED);
     assertThat(status()).isEqualTo(MemberStatus.DISABLED);
+  }
+
+  @Test
+  void prime_isAVerificationOfNobodyThatReachesBothStores() {
+    List<String> log = new ArrayList<>();
+    VerifyEmailHandler primed =
+        new VerifyEmailHandler(
+            new VerifyEmail(members, codes), new CrossSite(Set.of()), new RequestLog(log::add));
+
+    primed.prime(new Nobody(clock, new SecureRandom()));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"status\":400,\"code\":\"CODE_INVALID\"");
+    codeStore.faults().failAfter(0);
+    assertThatThrownBy(() -> primed.prime(new Nobody(clock, new SecureRandom())))
+        .isInstanceOf(StoreUnavailableException.class);
+    codeStore.faults().recover();
+    members.faults().failAfter(1);
+    assertThatThrownBy(() -> primed.prime(new Nobody(clock, new SecureRandom())))
+        .isInstanceOf(StoreUnavailableException.class);
   }
 }
