@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class CheckpointIT {
   @Test
   void callsThatComeAtOnceAreAllAnswered() {
     List<CompletableFuture<String>> answers =
-        java.util.stream.IntStream.range(0, 6)
+        IntStream.range(0, 6)
             .mapToObj(
                 i ->
                     CompletableFuture.supplyAsync(
