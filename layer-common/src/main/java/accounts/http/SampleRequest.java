@@ -10,10 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * A request that nobody sent, for priming: as API Gateway hands one of a browser on. It expires
- * with the priming; nothing in it is secret.
- */
+/** A request that nobody sent, for priming: as API Gateway hands one of a browser on. */
 public final class SampleRequest {
   private static final String ACCOUNTS = "/api/accounts/";
 

@@ -38,6 +38,7 @@ public final class SnapStart implements Resource {
 
   private final SecureRandom random;
   private final BiConsumer<String, Throwable> failures;
+  private final Duration primingLimit;
   private final List<Step> priming = new ArrayList<>();
   private final List<Step> closing = new ArrayList<>();
   private final List<Step> forgetting = new ArrayList<>();
@@ -47,8 +48,13 @@ public final class SnapStart implements Resource {
    * @param failures gets the name and the cause of a step that failed before the snapshot
    */
   public SnapStart(SecureRandom random, BiConsumer<String, Throwable> failures) {
+    this(random, failures, PRIMING_LIMIT);
+  }
+
+  SnapStart(SecureRandom random, BiConsumer<String, Throwable> failures, Duration primingLimit) {
     this.random = random;
     this.failures = failures;
+    this.primingLimit = primingLimit;
   }
 
   /** Has the runtime call these hooks, if it takes a snapshot. */
@@ -80,7 +86,7 @@ public final class SnapStart implements Resource {
   public void beforeCheckpoint(Context<? extends Resource> context) {
     long start = System.nanoTime();
     for (Step step : priming) {
-      if (System.nanoTime() - start < PRIMING_LIMIT.toNanos()) {
+      if (System.nanoTime() - start < primingLimit.toNanos()) {
         attempt(new Step(step.name(), () -> Priming.run(step.task())));
       }
     }

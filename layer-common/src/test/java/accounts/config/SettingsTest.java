@@ -30,6 +30,7 @@ class SettingsTest {
     assertThat(settings.keyPropagation()).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.stackName()).isEqualTo("local");
     assertThat(settings.mailConfigurationSet()).isEmpty();
+    assertThat(settings.containerCredentials()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package accounts.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import accounts.json.Json;
+import accounts.snapstart.Priming;
 import accounts.store.StoreUnavailableException;
 import accounts.testing.Events;
 import accounts.testing.TestContext;
@@ -73,6 +74,46 @@ class HttpFunctionTest {
         .containsEntry("Content-Type", "application/json; charset=utf-8")
         .containsEntry("Cache-Control", "no-store")
         .containsEntry("X-Content-Type-Options", "nosniff");
+  }
+
+  @Test
+  void rehearse_sampleRequest_isAnsweredAsOneOfAClient() {
+    List<Request> requests = new ArrayList<>();
+    HttpFunction function =
+        new HttpFunction("POST", new CrossSite(Set.of()), new RequestLog(lines::add)) {
+          @Override
+          protected Response handle(Request request) {
+            requests.add(request);
+            return echo(request);
+          }
+        };
+    SampleRequest sample = SampleRequest.post("login", Map.of("email", "nobody@nobody.invalid"));
+
+    int status = function.rehearse(sample.withCookie("refresh_token", "a.b.c"));
+
+    assertThat(status).isEqualTo(200);
+    assertThat(requests.getFirst().headers().cookie("refresh_token")).contains("a.b.c");
+    assertThat(requests.getFirst().path()).isEqualTo("/api/accounts/login");
+    assertThat(lines).hasSize(1);
+    Priming.run(() -> function.rehearse(sample));
+    assertThat(requests).hasSize(2);
+    assertThat(lines).hasSize(1);
+  }
+
+  @Test
+  void rehearse_storeDown_is503AndTold() {
+    HttpFunction function =
+        new HttpFunction("GET", new CrossSite(Set.of()), new RequestLog(lines::add)) {
+          @Override
+          protected Response handle(Request request) {
+            throw new StoreUnavailableException("The table", new IOException("unreachable"));
+          }
+        };
+
+    Priming.run(() -> assertThat(function.rehearse(SampleRequest.get("me"))).isEqualTo(503));
+
+    assertThat(lines).hasSize(1);
+    assertThat(lines.getFirst()).contains("\"event\":\"priming\"", "The table is not available");
   }
 
   @ParameterizedTest

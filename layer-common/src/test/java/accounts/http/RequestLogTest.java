@@ -3,6 +3,7 @@ package accounts.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import accounts.mail.MailRejectedException;
+import accounts.snapstart.Priming;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URISyntaxException;
@@ -40,6 +41,21 @@ class RequestLogTest {
     assertThat(line(new NumberFormatException("For input string: secret")))
         .doesNotContain("secret");
     assertThat(line(new URISyntaxException("redis://secret", "bad"))).doesNotContain("secret");
+  }
+
+  @Test
+  void write_whilePriming_tellsFailuresOnlyAndNotAsRequests() {
+    RequestLog log = new RequestLog(lines::add);
+
+    Priming.run(() -> log.write(Map.of("status", 404), Optional.empty()));
+    assertThat(lines).isEmpty();
+
+    Priming.run(
+        () -> log.write(Map.of("status", 503), Optional.of(new ConnectException("refused"))));
+    assertThat(lines).hasSize(1);
+    assertThat(lines.getFirst())
+        .startsWith("{\"level\":\"WARN\",\"event\":\"priming\"")
+        .contains("java.net.ConnectException: refused");
   }
 
   @Test

@@ -58,6 +58,20 @@ class DynamoMemberStoreTest {
   }
 
   @Test
+  void rehearseCreate_isTheSameUnderAConditionThatIsNeverMet() {
+    store.rehearseCreate(
+        alice,
+        OutboxMail.verificationCode(
+            "ABC123", "Alice@example.com", Language.ENGLISH, clock.instant()));
+
+    assertThat(items()).hasSize(4);
+    for (TransactWriteItem guard : items().subList(0, 2)) {
+      assertThat(guard.put().conditionExpression())
+          .isEqualTo("attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now");
+    }
+  }
+
+  @Test
   void activate_isOneTransactionThatHoldsForAllThree() {
     store.activate(alice);
 

@@ -61,6 +61,29 @@ public abstract class MemberStoreContract {
   }
 
   @Test
+  void rehearseCreate_storesNothing() {
+    Member alice = alice();
+
+    store.rehearseCreate(alice, mail(alice));
+
+    assertThat(store.find(alice.id())).isEmpty();
+    assertThat(store.findByEmail(alice.email())).isEmpty();
+    assertThat(create(alice)).isEqualTo(Creation.CREATED);
+  }
+
+  @Test
+  void rehearseCreate_forSomebodyWhoIsThere_changesNothing() {
+    Member alice = alice();
+    create(alice);
+    Member other =
+        Members.pending("ALICE-" + unique + "@example.com", "alice " + unique, clock.instant());
+
+    store.rehearseCreate(other, mail(other));
+
+    assertThat(store.findByEmail(alice.email())).contains(alice);
+  }
+
+  @Test
   void find_nobody_isEmpty() {
     assertThat(store.find(alice().id())).isEmpty();
     assertThat(store.findByEmail(alice().email())).isEmpty();

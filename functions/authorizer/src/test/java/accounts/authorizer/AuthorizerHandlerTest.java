@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.http.RequestLog;
 import accounts.member.MemberId;
+import accounts.session.Nobody;
 import accounts.session.Session;
 import accounts.session.SessionId;
 import accounts.store.StoreUnavailableException;
+import accounts.snapstart.Priming;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
@@ -21,6 +23,7 @@ import accounts.token.TokenPair;
 import accounts.token.TokenVerifier;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEvent;
 import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,5 +156,18 @@ class AuthorizerHandlerTest {
         assertThat(String.valueOf(error)).doesNotContain("\"").doesNotContain("\\");
       }
     }
+  }
+
+  @Test
+  void prime_letsATokenPassAndRefusesAnother() {
+    Nobody nobody = new Nobody(clock, new SecureRandom());
+
+    handler.prime(new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT).issue(nobody.session()).access());
+
+    assertThat(log).hasSize(2);
+    assertThat(log.get(0)).contains("\"status\":200");
+    assertThat(log.get(1)).contains("\"status\":401,\"code\":\"ACCESS_TOKEN_INVALID\"");
+    Priming.run(() -> handler.prime("none"));
+    assertThat(log).hasSize(2);
   }
 }

@@ -17,13 +17,18 @@ import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
 import accounts.session.InMemorySessionStore;
+import accounts.session.Nobody;
 import accounts.session.Session;
+import accounts.snapstart.Priming;
+import accounts.snapstart.SnapStart;
 import accounts.testing.Cookies;
+import accounts.testing.Copies;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
 import accounts.token.InMemoryKeyRing;
 import accounts.token.KeyRing;
+import accounts.testing.WeakContext;
 import accounts.token.RefreshToken;
 import accounts.token.SigningKey;
 import accounts.token.TokenException;
@@ -208,6 +213,69 @@ class LoginHandlerTest {
             "Logins MEMBER_NOT_ACTIVE",
             "Logins WRONG_PASSWORD",
             "Logins SUCCESS");
+  }
+
+  private LoginHandler handler(SecureRandom random) {
+    return new LoginHandler(
+        new Login(
+            members,
+            hasher,
+            sessions,
+            new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT),
+            TokenLifetimes.DEFAULT,
+            clock,
+            random,
+            metrics),
+        new TokenCookies(TokenLifetimes.DEFAULT, true),
+        new CrossSite(Set.of()),
+        new RequestLog(log::add));
+  }
+
+  @Test
+  void prime_isALoginOfNobodyWithTheHash() {
+    handler(new SecureRandom()).prime(new Nobody(clock, new SecureRandom()));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"status\":404,\"code\":\"MEMBER_NOT_FOUND\"");
+    assertThat(hasher.runs).isEqualTo(2);
+    assertThat(sessions.sessions()).isEmpty();
+  }
+
+  @Test
+  void twoCopiesOfOneSnapshot_work_andMakeDifferentSessions() {
+    members.put(alice);
+    for (int copy = 0; copy < 2; copy++) {
+      SecureRandom random = Copies.random();
+      LoginHandler handler = handler(random);
+      WeakContext context = new WeakContext();
+      SnapStart snapStart =
+          new SnapStart(
+              random,
+              (step, cause) -> {
+                throw new AssertionError(step, cause);
+              });
+      snapStart.prime("login", () -> handler.prime(new Nobody(clock, random)));
+      context.register(snapStart);
+      context.checkpoint();
+      assertThat(log).hasSize(copy);
+      context.restore();
+
+      assertThat(handler.handleRequest(event(), new TestContext()).getStatusCode()).isEqualTo(200);
+    }
+
+    // One that has the id of another would have taken its place.
+    assertThat(sessions.sessions()).hasSize(2);
+  }
+
+  @Test
+  void prime_tableDown_isTold() {
+    members.faults().failAfter(0);
+    sessions.faults().failAfter(0);
+
+    Priming.run(() -> handler(new SecureRandom()).prime(new Nobody(clock, new SecureRandom())));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"level\":\"WARN\",\"event\":\"priming\"", "503");
   }
 
   private static final class CountingHasher implements PasswordHasher {

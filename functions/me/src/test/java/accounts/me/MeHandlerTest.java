@@ -9,12 +9,16 @@ import accounts.member.Member;
 import accounts.member.MemberId;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
+import accounts.session.Nobody;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,5 +92,16 @@ class MeHandlerTest {
 
     assertThat(response.getStatusCode()).isEqualTo(405);
     assertThat(response.getHeaders()).containsEntry("Allow", "GET");
+  }
+
+  @Test
+  void prime_readsAMemberWhoDoesNotExist() {
+    List<String> log = new ArrayList<>();
+    MeHandler primed = new MeHandler(members, new CrossSite(Set.of()), new RequestLog(log::add));
+
+    primed.prime(new Nobody(clock, new SecureRandom()));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"status\":401,\"code\":\"ACCESS_TOKEN_INVALID\"");
   }
 }

@@ -2,6 +2,7 @@ package accounts.resendcode;
 
 import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.code.Code;
 import accounts.code.Codes;
@@ -16,12 +17,16 @@ import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
 import accounts.member.Suppression;
+import accounts.session.Nobody;
+import accounts.store.StoreUnavailableException;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -147,5 +152,24 @@ class ResendCodeHandlerTest {
     outbox.faults().recover();
     assertThat(call(event()).getStatusCode()).isEqualTo(200);
     assertThat(outbox.waiting()).hasSize(1);
+  }
+
+  @Test
+  void prime_isAResendForNobodyThatReachesRedis() {
+    List<String> log = new ArrayList<>();
+    ResendCodeHandler primed =
+        new ResendCodeHandler(
+            new ResendCode(members, codes, Members.HASHER, outbox, clock),
+            new CrossSite(Set.of()),
+            new RequestLog(log::add));
+
+    primed.prime(new Nobody(clock, new SecureRandom()));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"status\":404,\"code\":\"MEMBER_NOT_FOUND\"");
+    assertThat(outbox.waiting()).isEmpty();
+    codeStore.faults().failAfter(0);
+    assertThatThrownBy(() -> primed.prime(new Nobody(clock, new SecureRandom())))
+        .isInstanceOf(StoreUnavailableException.class);
   }
 }

@@ -1,6 +1,7 @@
 package accounts.signup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
@@ -15,10 +16,16 @@ import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
 import accounts.metrics.RecordingMetrics;
+import accounts.password.BcryptPasswordHasher;
 import accounts.password.Password;
+import accounts.session.Nobody;
+import accounts.snapstart.SnapStart;
+import accounts.store.StoreUnavailableException;
+import accounts.testing.Copies;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
+import accounts.testing.WeakContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -178,5 +185,67 @@ class SignupHandlerTest {
     callWithBody("{}");
 
     assertThat(metrics.counted()).containsExactly("SignUps");
+  }
+
+  @Test
+  void prime_isASignupThatIsNeverStored() {
+    handler.prime(new Nobody(clock, new SecureRandom()));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"status\":400,\"code\":\"INVALID_FIELD\"");
+    assertThat(members.mails()).isEmpty();
+  }
+
+  @Test
+  void prime_reachesBothStores() {
+    codes.faults().failAfter(0);
+    assertThatThrownBy(() -> handler.prime(new Nobody(clock, new SecureRandom())))
+        .isInstanceOf(StoreUnavailableException.class);
+    codes.faults().recover();
+    members.faults().failAfter(0);
+    assertThatThrownBy(() -> handler.prime(new Nobody(clock, new SecureRandom())))
+        .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void twoCopiesOfOneSnapshot_work_andMakeDifferentMembersSaltsAndCodes() {
+    List<OutboxMail> mails = new ArrayList<>();
+    List<Member> made = new ArrayList<>();
+    for (int copy = 0; copy < 2; copy++) {
+      SecureRandom random = Copies.random();
+      InMemoryMemberStore store = new InMemoryMemberStore(clock);
+      SignupHandler signup =
+          new SignupHandler(
+              new Signup(
+                  store,
+                  new Codes(codes, random),
+                  new BcryptPasswordHasher(4, random),
+                  Duration.ofHours(24),
+                  clock,
+                  random),
+              new CrossSite(Set.of()),
+              new RequestLog(log::add));
+      WeakContext context = new WeakContext();
+      SnapStart snapStart =
+          new SnapStart(
+              random,
+              (step, cause) -> {
+                throw new AssertionError(step, cause);
+              });
+      snapStart.prime("sign-up", () -> signup.prime(new Nobody(clock, random)));
+      context.register(snapStart);
+      context.checkpoint();
+      context.restore();
+
+      assertThat(signup.handleRequest(Events.request("signup"), new TestContext()).getStatusCode())
+          .isEqualTo(201);
+      mails.addAll(store.mails());
+      made.add(store.findByEmail(new Email("alice@example.com")).orElseThrow());
+    }
+
+    assertThat(made.get(0).id()).isNotEqualTo(made.get(1).id());
+    assertThat(made.get(0).passwordHash()).isNotEqualTo(made.get(1).passwordHash());
+    assertThat(mails).hasSize(2);
+    assertThat(mails.get(0).parameters()).isNotEqualTo(mails.get(1).parameters());
   }
 }

@@ -9,6 +9,7 @@ import accounts.json.Json;
 import accounts.member.MemberId;
 import accounts.metrics.RecordingMetrics;
 import accounts.session.InMemorySessionStore;
+import accounts.session.Nobody;
 import accounts.session.Session;
 import accounts.session.SessionId;
 import accounts.testing.Cookies;
@@ -28,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -242,5 +245,27 @@ class TokenRefreshHandlerTest {
         .orElseThrow()
         .path("kid")
         .textValue();
+  }
+
+  @Test
+  void prime_isARefreshOfASessionThatDoesNotExist() {
+    List<String> log = new ArrayList<>();
+    TokenRefreshHandler primed =
+        new TokenRefreshHandler(
+            new TokenRefresh(
+                new TokenVerifier(keys.cache(clock), clock), sessions, issuer, TokenLifetimes.DEFAULT, clock, metrics),
+            new TokenCookies(TokenLifetimes.DEFAULT, true),
+            new CrossSite(Set.of()),
+            new RequestLog(log::add));
+
+    primed.prime(new Nobody(clock, new SecureRandom()));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"status\":401,\"code\":\"REFRESH_TOKEN_INVALID\"");
+    assertThat(sessions.sessions()).isEmpty();
+    // Not because of the token: the store was asked.
+    sessions.faults().failAfter(0);
+    primed.prime(new Nobody(clock, new SecureRandom()));
+    assertThat(log.getLast()).contains("\"status\":503");
   }
 }

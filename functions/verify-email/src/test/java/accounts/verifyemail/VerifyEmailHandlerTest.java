@@ -2,6 +2,7 @@ package accounts.verifyemail;
 
 import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
@@ -12,12 +13,16 @@ import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.Members;
 import accounts.metrics.RecordingMetrics;
+import accounts.session.Nobody;
+import accounts.store.StoreUnavailableException;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -154,5 +159,25 @@ class VerifyEmailHandlerTest {
     String again = codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL).reveal();
     assertThat(call("alice@example.com", again).getStatusCode()).isEqualTo(200);
     assertThat(metrics.counted()).hasSize(1);
+  }
+
+  @Test
+  void prime_isAVerificationOfNobodyThatReachesBothStores() {
+    List<String> log = new ArrayList<>();
+    VerifyEmailHandler primed =
+        new VerifyEmailHandler(
+            new VerifyEmail(members, codes, metrics), new CrossSite(Set.of()), new RequestLog(log::add));
+
+    primed.prime(new Nobody(clock, new SecureRandom()));
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("\"status\":400,\"code\":\"CODE_INVALID\"");
+    codeStore.faults().failAfter(0);
+    assertThatThrownBy(() -> primed.prime(new Nobody(clock, new SecureRandom())))
+        .isInstanceOf(StoreUnavailableException.class);
+    codeStore.faults().recover();
+    members.faults().failAfter(1);
+    assertThatThrownBy(() -> primed.prime(new Nobody(clock, new SecureRandom())))
+        .isInstanceOf(StoreUnavailableException.class);
   }
 }
