@@ -48,6 +48,7 @@ public final class LocalStack implements AutoCloseable {
   private final Redis redis;
   private final AccessControl accessControl;
   private final DynamoDb dynamoDb;
+  private final String awsUrl;
   private final Lambda lambda;
   private final Gateway gateway;
 
@@ -72,7 +73,7 @@ public final class LocalStack implements AutoCloseable {
   private LocalStack(Settings settings, Deque<AutoCloseable> started) {
     this.log = settings.log();
     this.started = started;
-    Loopback.requireFree(settings.port());
+    settings.ports().requireFree();
     Template template = Template.read(settings.template());
     settings.data().ifPresent(directory -> keep(started, DataLock.take(directory)));
     TemporaryDirectory temporary = keep(started, TemporaryDirectory.create());
@@ -87,7 +88,7 @@ public final class LocalStack implements AutoCloseable {
                         Redis.own(
                             temporary.path(),
                             settings.data().map(data -> data.resolve("redis")),
-                            0)));
+                            settings.ports().redis())));
     this.definition =
         template.resolve(
             LocalParameters.complete(
@@ -105,7 +106,12 @@ public final class LocalStack implements AutoCloseable {
     AwsEndpoint awsEndpoint =
         keep(
             started,
-            new AwsEndpoint(dynamoDb.endpoint(), new SesEndpoint(accessControl, mailbox), log));
+            new AwsEndpoint(
+                settings.ports().aws(),
+                dynamoDb.endpoint(),
+                new SesEndpoint(accessControl, mailbox),
+                log));
+    this.awsUrl = awsEndpoint.url();
     this.lambda =
         keep(
             started,
@@ -126,7 +132,7 @@ public final class LocalStack implements AutoCloseable {
         keep(
             started,
             new Gateway(
-                settings.port(),
+                settings.ports().api(),
                 definition,
                 lambda,
                 debugged.isEmpty() ? Gateway.INTEGRATION_LIMIT : Duration.ofDays(1),
@@ -205,6 +211,11 @@ public final class LocalStack implements AutoCloseable {
   /** The API's address, without a slash at its end. */
   public String url() {
     return "http://" + Loopback.HOST + ":" + gateway.port();
+  }
+
+  /** Where DynamoDB, SES and the like answer: the value of {@code AWS_ENDPOINT_URL}. */
+  public String awsUrl() {
+    return awsUrl;
   }
 
   /** The mails that were sent. */

@@ -25,16 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthorizerHandlerTest {
   private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
   private final MutableClock clock = MutableClock.startingNow();
   private final List<String> log = new ArrayList<>();
-  private final AuthorizerHandler handler =
-      new AuthorizerHandler(
-          new TokenVerifier(KEY, clock),
-          new CrossSite(Set.of("https://app.example.com")),
-          new RequestLog(log::add));
+  private final AuthorizerHandler handler = handler(KEY);
 
   private final TokenPair tokens =
       new TokenIssuer(KEY, TokenLifetimes.DEFAULT)
@@ -48,6 +46,13 @@ class AuthorizerHandlerTest {
                   clock.instant().plus(Duration.ofDays(7)),
                   "",
                   ""));
+
+  private AuthorizerHandler handler(SigningKey key) {
+    return new AuthorizerHandler(
+        new TokenVerifier(key, clock),
+        new CrossSite(Set.of("https://app.example.com")),
+        new RequestLog(log::add));
+  }
 
   private IamPolicyResponse call(Map<String, String> headers) {
     APIGatewayCustomAuthorizerEvent event =
@@ -152,5 +157,18 @@ class AuthorizerHandlerTest {
         assertThat(String.valueOf(error)).doesNotContain("\"").doesNotContain("\\");
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-cookie, access 토큰이 필요합니다., ACCESS_TOKEN_REQUIRED",
+    "expired, access_token이 만료되었습니다., ACCESS_TOKEN_EXPIRED",
+    "refresh-token, 유효하지 않은 access 토큰입니다., ACCESS_TOKEN_INVALID"
+  })
+  void badSampleEvents_areDenied(String event, String error, String code) {
+    APIGatewayCustomAuthorizerEvent request =
+        Events.read("authorizer-" + event, APIGatewayCustomAuthorizerEvent.class);
+
+    assertDenied(handler(Events.LOCAL_KEY).handleRequest(request, new TestContext()), error, code);
   }
 }

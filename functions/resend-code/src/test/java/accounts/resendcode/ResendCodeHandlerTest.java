@@ -23,6 +23,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import java.security.SecureRandom;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResendCodeHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
@@ -124,5 +126,20 @@ class ResendCodeHandlerTest {
     outbox.faults().recover();
     assertThat(call(event()).getStatusCode()).isEqualTo(200);
     assertThat(outbox.waiting()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-password, 400, REQUIRED_FIELD",
+    "not-an-object, 400, MALFORMED_REQUEST",
+    "get, 405, METHOD_NOT_ALLOWED"
+  })
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response =
+        handler.handleRequest(Events.request("resend-code-" + event), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
+    assertThat(outbox.waiting()).isEmpty();
   }
 }

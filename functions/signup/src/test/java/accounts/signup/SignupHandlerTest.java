@@ -166,4 +166,22 @@ class SignupHandlerTest {
     assertThat(call(Events.request("signup")).getStatusCode()).isEqualTo(201);
     assertThat(members.mails()).hasSize(1);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "malformed, 400, MALFORMED_REQUEST",
+    "no-nickname, 400, REQUIRED_FIELD",
+    "short-password, 400, INVALID_FIELD",
+    "too-large, 413, REQUEST_TOO_LARGE",
+    "cross-site, 403, CROSS_SITE_REQUEST",
+    "get, 405, METHOD_NOT_ALLOWED"
+  })
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response =
+        handler.handleRequest(Events.request("signup-" + event), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
+    assertThat(members.mails()).isEmpty();
+  }
 }

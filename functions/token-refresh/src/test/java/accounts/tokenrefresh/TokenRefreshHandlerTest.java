@@ -24,6 +24,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenRefreshHandlerTest {
   private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
@@ -35,13 +37,16 @@ class TokenRefreshHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
   private final TokenIssuer issuer = new TokenIssuer(KEY, TokenLifetimes.DEFAULT);
-  private final TokenRefreshHandler handler =
-      new TokenRefreshHandler(
-          new TokenRefresh(
-              new TokenVerifier(KEY, clock), sessions, issuer, TokenLifetimes.DEFAULT, clock),
-          new TokenCookies(TokenLifetimes.DEFAULT, true),
-          new CrossSite(Set.of()),
-          new RequestLog(line -> {}));
+  private final TokenRefreshHandler handler = handler(KEY);
+
+  private TokenRefreshHandler handler(SigningKey key) {
+    return new TokenRefreshHandler(
+        new TokenRefresh(
+            new TokenVerifier(key, clock), sessions, issuer, TokenLifetimes.DEFAULT, clock),
+        new TokenCookies(TokenLifetimes.DEFAULT, true),
+        new CrossSite(Set.of()),
+        new RequestLog(line -> {}));
+  }
 
   private APIGatewayProxyResponseEvent callWithCookie(String cookie) {
     APIGatewayProxyRequestEvent event =
@@ -169,5 +174,23 @@ class TokenRefreshHandlerTest {
 
     sessions.faults().recover();
     assertThat(call(token).getStatusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-cookie, 401, REFRESH_TOKEN_INVALID",
+    "expired, 401, REFRESH_TOKEN_EXPIRED",
+    "access-token, 401, REFRESH_TOKEN_INVALID",
+    "cross-site, 403, CROSS_SITE_REQUEST",
+    "get, 405, METHOD_NOT_ALLOWED"
+  })
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response =
+        handler(Events.LOCAL_KEY)
+            .handleRequest(Events.request("token-refresh-" + event), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
+    assertThat(Cookies.of(response)).isEmpty();
   }
 }
