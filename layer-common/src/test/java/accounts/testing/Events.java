@@ -1,5 +1,6 @@
 package accounts.testing;
 
+import accounts.token.SigningKey;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import java.io.IOException;
@@ -11,6 +12,10 @@ import java.util.Map;
 
 /** The sample events of the folder {@code events}. */
 public final class Events {
+  /** The local stack's own, which signed the tokens in the sample events. */
+  public static final SigningKey LOCAL_KEY =
+      SigningKey.fromBase64Url("Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGU");
+
   private Events() {}
 
   /** A request to an endpoint, such as {@code signup}. */

@@ -24,12 +24,22 @@ final class AwsEndpoint implements AutoCloseable {
   private final Consumer<String> log;
   private final HttpServer server;
 
-  AwsEndpoint(HttpHandler dynamoDb, HttpHandler secrets, HttpHandler ses, Consumer<String> log) {
+  /**
+   * Starts it.
+   *
+   * @param port where; 0: any free one
+   */
+  AwsEndpoint(
+      int port,
+      HttpHandler dynamoDb,
+      HttpHandler secrets,
+      HttpHandler ses,
+      Consumer<String> log) {
     this.dynamoDb = dynamoDb;
     this.secrets = secrets;
     this.ses = ses;
     this.log = log;
-    this.server = Loopback.serve(0, this::handle);
+    this.server = Loopback.serve(port, StackPorts.AWS_OPTION, this::handle);
   }
 
   String url() {

@@ -76,7 +76,7 @@ public final class LocalStack implements AutoCloseable {
   private LocalStack(Settings settings, Deque<AutoCloseable> started) {
     this.log = settings.log();
     this.started = started;
-    Loopback.requireFree(settings.port());
+    settings.ports().requireFree();
     Template template = Template.read(settings.template());
     settings.data().ifPresent(directory -> keep(started, DataLock.take(directory)));
     TemporaryDirectory temporary = keep(started, TemporaryDirectory.create());
@@ -91,7 +91,7 @@ public final class LocalStack implements AutoCloseable {
                         Redis.own(
                             temporary.path(),
                             settings.data().map(data -> data.resolve("redis")),
-                            0)));
+                            settings.ports().redis())));
     this.definition =
         template.resolve(
             LocalParameters.complete(settings.parameters(), template.parameterNames(), redis.url()),
@@ -117,6 +117,7 @@ public final class LocalStack implements AutoCloseable {
         keep(
             started,
             new AwsEndpoint(
+                settings.ports().aws(),
                 dynamoDb.endpoint(),
                 secrets.endpoint(),
                 new SesEndpoint(accessControl, mailbox),
@@ -143,7 +144,7 @@ public final class LocalStack implements AutoCloseable {
         keep(
             started,
             new Gateway(
-                settings.port(),
+                settings.ports().api(),
                 definition,
                 lambda,
                 debugged.isEmpty() ? Gateway.INTEGRATION_LIMIT : Duration.ofDays(1),
@@ -222,6 +223,11 @@ public final class LocalStack implements AutoCloseable {
   /** The API's address, without a slash at its end. */
   public String url() {
     return "http://" + Loopback.HOST + ":" + gateway.port();
+  }
+
+  /** Where DynamoDB, SES and the like answer: the value of {@code AWS_ENDPOINT_URL}. */
+  public String awsUrl() {
+    return awsUrl;
   }
 
   /** The mails that were sent. */

@@ -12,6 +12,8 @@ public final class LocalStackBuilder {
   private Path projectRoot = Path.of("").toAbsolutePath();
   private Optional<Path> template = Optional.empty();
   private int port;
+  private int awsPort;
+  private int redisPort;
   private Optional<String> redis = Optional.empty();
   private Optional<Path> data = Optional.empty();
   private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -38,6 +40,18 @@ public final class LocalStackBuilder {
   /** The API's port. Default 0: any free one. */
   public LocalStackBuilder port(int number) {
     this.port = number;
+    return this;
+  }
+
+  /** The port where DynamoDB, SES and the like answer the functions. Default 0: any free one. */
+  public LocalStackBuilder awsPort(int number) {
+    this.awsPort = number;
+    return this;
+  }
+
+  /** The port of the stack's own Redis. Default 0: any free one. */
+  public LocalStackBuilder redisPort(int number) {
+    this.redisPort = number;
     return this;
   }
 
@@ -107,7 +121,7 @@ public final class LocalStackBuilder {
         new Settings(
             template.orElse(projectRoot.resolve("template.yaml")),
             projectRoot.resolve("local"),
-            port,
+            new StackPorts(port, awsPort, redisPort),
             redis,
             data,
             Map.copyOf(parameters),

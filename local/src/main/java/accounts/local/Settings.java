@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  *
  * @param installation the directory of what the build of {@code local/} made: {@code local/target}
  *     and {@code local/dynamodb/target} below it
- * @param port of the API; 0: any free one
+ * @param ports where it listens
  * @param redis {@code host:port} of a Redis that runs already
  * @param data where to keep the data; empty: in memory
  * @param environment variables of every function, whatever the template gives it
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 record Settings(
     Path template,
     Path installation,
-    int port,
+    StackPorts ports,
     Optional<String> redis,
     Optional<Path> data,
     Map<String, String> parameters,

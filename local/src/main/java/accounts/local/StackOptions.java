@@ -59,6 +59,10 @@ final class StackOptions {
       description = "The template to run. Default: template.yaml.")
   private @Nullable Path template;
 
+  boolean hasRedis() {
+    return redis != null;
+  }
+
   LocalStackBuilder builder() {
     if (Runtime.version().feature() < 25) {
       throw new LocalStackException(

@@ -4,13 +4,10 @@ import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import accounts.e2e.StackExtension;
+import accounts.e2e.RawTemplate;
 import accounts.local.net.Loopback;
 import accounts.member.MemberId;
 import accounts.store.StoreUnavailableException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,15 +17,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -37,8 +31,6 @@ import software.amazon.awssdk.regions.Region;
 
 /** Every way to sign on to a real server, each with the whole contract. */
 class RedisSignOnIT {
-  private static final Pattern TAG = Pattern.compile("(?<=[\\s\\[,])![A-Z][A-Za-z0-9]+(?=\\s)");
-
   private static final MemberId MEMBER = new MemberId("member");
 
   @SuppressWarnings("NullAway.Init")
@@ -120,19 +112,11 @@ class RedisSignOnIT {
 
   /** {@code AccessString} of the template's {@code RedisUser}. */
   private static String accessString() {
-    try {
-      String template = Files.readString(StackExtension.projectRoot().resolve("template.yaml"));
-      // CloudFormation's own tags (!Ref and the like) are of no matter here.
-      Object value =
-          new Load(LoadSettings.builder().build())
-              .loadFromString(TAG.matcher(template).replaceAll(""));
-      for (String name : List.of("Resources", "RedisUser", "Properties", "AccessString")) {
-        value = Objects.requireNonNull(((Map<?, ?>) value).get(name), name);
-      }
-      return (String) value;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Object value = RawTemplate.read();
+    for (String name : List.of("Resources", "RedisUser", "Properties", "AccessString")) {
+      value = Objects.requireNonNull(((Map<?, ?>) value).get(name), name);
     }
+    return (String) value;
   }
 
   @Test

@@ -2,6 +2,7 @@ package accounts.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.local.net.Loopback;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -79,6 +80,60 @@ class MainIT {
   }
 
   @Test
+  void aPortInUseForAwsOrRedisIsOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      for (String option : List.of("--aws-port", "--redis-port")) {
+        assertThat(failure("--port", "0", option, port, "--template", TEMPLATE))
+            .containsExactly("Port %s is in use; choose another by %s.".formatted(port, option));
+      }
+    }
+  }
+
+  @Test
+  void onePortForTwoIsOneSentence() throws Exception {
+    String port = String.valueOf(Loopback.freePort());
+    assertThat(failure("--port", port, "--redis-port", port, "--aws-port", "0"))
+        .containsExactly("--port, --aws-port and --redis-port must be different ports.");
+  }
+
+  @Test
+  void aPortForARedisThatIsNotTheStacksIsOneSentence() throws Exception {
+    assertThat(failure("--port", "0", "--redis-port", "0", "--redis", "127.0.0.1:1"))
+        .containsExactly(
+            "--redis-port is for a Redis of the stack's own; leave it out with --redis.");
+  }
+
+  @Test
+  void theAddressesOfTheStoresArePrinted() throws Exception {
+    int awsPort = Loopback.freePort();
+    int redisPort = Loopback.freePort();
+    Process process =
+        start(
+            "--port",
+            "0",
+            "--aws-port",
+            String.valueOf(awsPort),
+            "--redis-port",
+            String.valueOf(redisPort),
+            "--template",
+            TEMPLATE);
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine();
+          line != null && !line.startsWith("Mailbox: ");
+          line = reader.readLine()) {
+        lines.add(line);
+      }
+    } finally {
+      process.destroy();
+    }
+
+    assertThat(lines)
+        .contains("AWS endpoint: http://127.0.0.1:" + awsPort, "Redis: 127.0.0.1:" + redisPort);
+  }
+
+  @Test
   void aPortThatIsNoneIsOneSentence() throws Exception {
     assertThat(failure("--port", "99999", "--template", TEMPLATE))
         .containsExactly("The port must be 0 to 65535, not 99999.");
@@ -86,7 +141,7 @@ class MainIT {
 
   @Test
   void aTemplateThatIsNotThereIsOneSentence() throws Exception {
-    assertThat(failure("--template", "no-such.yaml"))
+    assertThat(failure("--port", "0", "--template", "no-such.yaml"))
         .containsExactly("The template no-such.yaml cannot be read.");
   }
 
@@ -98,7 +153,7 @@ class MainIT {
 
   @Test
   void anUnknownParameterIsOneSentence() throws Exception {
-    assertThat(failure("--parameter", "Colour=blue", "--template", TEMPLATE))
+    assertThat(failure("--port", "0", "--parameter", "Colour=blue", "--template", TEMPLATE))
         .containsExactly("The template has no parameter Colour; it has StageName.");
   }
 

@@ -29,14 +29,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthorizerHandlerTest {
   private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
   private final List<String> log = new ArrayList<>();
-  private final AuthorizerHandler handler =
-      new AuthorizerHandler(new TokenVerifier(keys.cache(clock), clock), new RequestLog(log::add));
+  private final AuthorizerHandler handler = handler(keys);
 
   private final TokenPair tokens =
       new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT)
@@ -50,6 +51,10 @@ class AuthorizerHandlerTest {
                   clock.instant().plus(Duration.ofDays(7)),
                   "",
                   ""));
+
+  private AuthorizerHandler handler(InMemoryKeyRing ring) {
+    return new AuthorizerHandler(new TokenVerifier(ring.cache(clock), clock), new RequestLog(log::add));
+  }
 
   private IamPolicyResponse call(Map<String, String> headers) {
     APIGatewayCustomAuthorizerEvent event =
@@ -169,5 +174,18 @@ class AuthorizerHandlerTest {
     assertThat(log.get(1)).contains("\"status\":401,\"code\":\"ACCESS_TOKEN_INVALID\"");
     Priming.run(() -> handler.prime("none"));
     assertThat(log).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-cookie, access 토큰이 필요합니다., ACCESS_TOKEN_REQUIRED",
+    "expired, access_token이 만료되었습니다., ACCESS_TOKEN_EXPIRED",
+    "refresh-token, 유효하지 않은 access 토큰입니다., ACCESS_TOKEN_INVALID"
+  })
+  void badSampleEvents_areDenied(String event, String error, String code) {
+    APIGatewayCustomAuthorizerEvent request =
+        Events.read("authorizer-" + event, APIGatewayCustomAuthorizerEvent.class);
+
+    assertDenied(handler(new InMemoryKeyRing(KeyRing.of(Events.LOCAL_KEY))).handleRequest(request, new TestContext()), error, code);
   }
 }

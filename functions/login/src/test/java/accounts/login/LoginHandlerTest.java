@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LoginHandlerTest {
@@ -301,5 +302,20 @@ class LoginHandlerTest {
     public void matchNothing(Password password) {
       runs++;
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-email, 400, REQUIRED_FIELD",
+    "not-utf8, 400, MALFORMED_REQUEST",
+    "cross-site, 403, CROSS_SITE_REQUEST",
+    "get, 405, METHOD_NOT_ALLOWED"
+  })
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response = call(Events.request("login-" + event));
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
+    assertThat(sessions.sessions()).isEmpty();
   }
 }

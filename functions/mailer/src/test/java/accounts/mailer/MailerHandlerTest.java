@@ -210,6 +210,15 @@ class MailerHandlerTest {
   }
 
   @Test
+  void sampleEventOfOtherRecords_isIgnored() {
+    add(SAMPLE);
+
+    assertThat(call(Events.read("mailer-other-records", DynamodbEvent.class))).isEmpty();
+
+    assertThat(ses.sent).isEmpty();
+  }
+
+  @Test
   void otherRecords_areIgnored() {
     add("a");
 

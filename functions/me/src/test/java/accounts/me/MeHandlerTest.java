@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MeHandlerTest {
   private static final MemberId ID = new MemberId("019a0000-0000-7000-8000-000000000001");
@@ -103,5 +105,15 @@ class MeHandlerTest {
 
     assertThat(log).hasSize(1);
     assertThat(log.getFirst()).contains("\"status\":401,\"code\":\"ACCESS_TOKEN_INVALID\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no-authorizer, 401, ACCESS_TOKEN_REQUIRED", "post, 405, METHOD_NOT_ALLOWED"})
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response =
+        handler.handleRequest(Events.request("me-" + event), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
   }
 }

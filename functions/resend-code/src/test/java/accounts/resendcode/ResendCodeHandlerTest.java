@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResendCodeHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
@@ -171,5 +173,20 @@ class ResendCodeHandlerTest {
     codeStore.faults().failAfter(0);
     assertThatThrownBy(() -> primed.prime(new Nobody(clock, new SecureRandom())))
         .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-password, 400, REQUIRED_FIELD",
+    "not-an-object, 400, MALFORMED_REQUEST",
+    "get, 405, METHOD_NOT_ALLOWED"
+  })
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response =
+        handler.handleRequest(Events.request("resend-code-" + event), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
+    assertThat(outbox.waiting()).isEmpty();
   }
 }

@@ -248,4 +248,21 @@ class SignupHandlerTest {
     assertThat(mails).hasSize(2);
     assertThat(mails.get(0).parameters()).isNotEqualTo(mails.get(1).parameters());
   }
+  @ParameterizedTest
+  @CsvSource({
+    "malformed, 400, MALFORMED_REQUEST",
+    "no-nickname, 400, REQUIRED_FIELD",
+    "short-password, 400, INVALID_FIELD",
+    "too-large, 413, REQUEST_TOO_LARGE",
+    "cross-site, 403, CROSS_SITE_REQUEST",
+    "get, 405, METHOD_NOT_ALLOWED"
+  })
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response =
+        handler.handleRequest(Events.request("signup-" + event), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
+    assertThat(members.mails()).isEmpty();
+  }
 }

@@ -33,6 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenRefreshHandlerTest {
   private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
@@ -46,18 +48,16 @@ class TokenRefreshHandlerTest {
   private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
   private final TokenIssuer issuer = new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT);
   private final RecordingMetrics metrics = new RecordingMetrics();
-  private final TokenRefreshHandler handler =
-      new TokenRefreshHandler(
-          new TokenRefresh(
-              new TokenVerifier(keys.cache(clock), clock),
-              sessions,
-              issuer,
-              TokenLifetimes.DEFAULT,
-              clock,
-              metrics),
-          new TokenCookies(TokenLifetimes.DEFAULT, true),
-          new CrossSite(Set.of()),
-          new RequestLog(line -> {}));
+  private final TokenRefreshHandler handler = handler(keys);
+
+  private TokenRefreshHandler handler(InMemoryKeyRing ring) {
+    return new TokenRefreshHandler(
+        new TokenRefresh(
+            new TokenVerifier(ring.cache(clock), clock), sessions, issuer, TokenLifetimes.DEFAULT, clock, metrics),
+        new TokenCookies(TokenLifetimes.DEFAULT, true),
+        new CrossSite(Set.of()),
+        new RequestLog(line -> {}));
+  }
 
   private APIGatewayProxyResponseEvent callWithCookie(String cookie) {
     APIGatewayProxyRequestEvent event =
@@ -267,5 +267,23 @@ class TokenRefreshHandlerTest {
     sessions.faults().failAfter(0);
     primed.prime(new Nobody(clock, new SecureRandom()));
     assertThat(log.getLast()).contains("\"status\":503");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-cookie, 401, REFRESH_TOKEN_INVALID",
+    "expired, 401, REFRESH_TOKEN_EXPIRED",
+    "access-token, 401, REFRESH_TOKEN_INVALID",
+    "cross-site, 403, CROSS_SITE_REQUEST",
+    "get, 405, METHOD_NOT_ALLOWED"
+  })
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response =
+        handler(new InMemoryKeyRing(KeyRing.of(Events.LOCAL_KEY)))
+            .handleRequest(Events.request("token-refresh-" + event), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
+    assertThat(Cookies.of(response)).isEmpty();
   }
 }

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VerifyEmailHandlerTest {
   private static final String REFUSED =
@@ -179,5 +181,19 @@ class VerifyEmailHandlerTest {
     members.faults().failAfter(1);
     assertThatThrownBy(() -> primed.prime(new Nobody(clock, new SecureRandom())))
         .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-code, 400, REQUIRED_FIELD",
+    "code-is-a-number, 400, INVALID_FIELD",
+    "get, 405, METHOD_NOT_ALLOWED"
+  })
+  void badSampleEvents_areRefused(String event, int status, String code) {
+    APIGatewayProxyResponseEvent response =
+        handler.handleRequest(Events.request("verify-email-" + event), new TestContext());
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getBody()).contains("\"code\":\"" + code + "\"");
   }
 }

@@ -67,7 +67,7 @@ public final class Gateway implements AutoCloseable {
     this.authorization = new Authorization(lambda, integrationLimit);
     this.responses = new GatewayResponses(api.gatewayResponses());
     this.localPages = localPages;
-    this.server = Loopback.serve(port, this::handle);
+    this.server = Loopback.serve(port, "--port", this::handle);
   }
 
   /** The port it listens on. */

@@ -28,7 +28,7 @@ final class RuntimeApi implements AutoCloseable {
 
   RuntimeApi(Supplier<Collection<FunctionPool>> pools) {
     this.pools = pools;
-    this.server = Loopback.serve(0, this::handle);
+    this.server = Loopback.serve(this::handle);
   }
 
   int port() {

@@ -26,8 +26,17 @@ public final class Loopback {
 
   private Loopback() {}
 
-  /** A started server, each request in a virtual thread. Port 0: any free one. */
-  public static HttpServer serve(int port, HttpHandler handler) {
+  /** A started server on any free port, each request in a virtual thread. */
+  public static HttpServer serve(HttpHandler handler) {
+    return serve(0, "", handler);
+  }
+
+  /**
+   * The same on a given port; 0: any free one.
+   *
+   * @param option of the command line that chooses it, to be named if the port is in use
+   */
+  public static HttpServer serve(int port, String option, HttpHandler handler) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
@@ -37,7 +46,7 @@ public final class Loopback {
       return server;
     } catch (BindException e) {
       throw new LocalStackException(
-          "Port %d is in use; choose another by --port.".formatted(port), e);
+          "Port %d is in use; choose another by %s.".formatted(port, option), e);
     } catch (IOException e) {
       throw new LocalStackException(
           "A server cannot be started on port %d: %s.".formatted(port, e.getMessage()), e);
@@ -90,8 +99,8 @@ public final class Loopback {
   }
 
   /** Throws if the port is in use: early, before anything is started in vain. */
-  public static void requireFree(int port) {
-    serve(port, HttpExchange::close).stop(0);
+  public static void requireFree(int port, String option) {
+    serve(port, option, HttpExchange::close).stop(0);
   }
 
   /** A port that was free a moment ago. */

@@ -96,6 +96,11 @@ public final class Redis implements AutoCloseable {
     return "redis://" + host + ":" + port;
   }
 
+  /** The address for people: {@code host:port}. */
+  public String address() {
+    return host + ":" + port;
+  }
+
   /** Starts it, always on the same port; one that runs already is only asked whether it does. */
   public synchronized void start() {
     if (binary.isEmpty()) {
