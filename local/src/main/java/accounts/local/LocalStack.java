@@ -6,11 +6,13 @@ import accounts.local.iam.AccessControl;
 import accounts.local.iam.Policy;
 import accounts.local.lambda.InvocationResult;
 import accounts.local.lambda.Lambda;
+import accounts.local.mail.MailEvents;
 import accounts.local.mail.MailPages;
 import accounts.local.mail.Mailbox;
 import accounts.local.mail.SesEndpoint;
 import accounts.local.net.Loopback;
 import accounts.local.redis.Redis;
+import accounts.local.sns.Topics;
 import accounts.local.stream.DeadLetter;
 import accounts.local.stream.StreamPoller;
 import accounts.local.template.FunctionDefinition;
@@ -100,10 +102,14 @@ public final class LocalStack implements AutoCloseable {
                 settings.data().map(data -> data.resolve("dynamodb")),
                 definition.tables().values(),
                 accessControl));
+    Topics topics =
+        keep(started, new Topics(definition.functions().values(), this::invokeNow, this::giveUp));
+    MailEvents mailEvents = new MailEvents(definition.mail(), topics::publish);
     AwsEndpoint awsEndpoint =
         keep(
             started,
-            new AwsEndpoint(dynamoDb.endpoint(), new SesEndpoint(accessControl, mailbox), log));
+            new AwsEndpoint(
+                dynamoDb.endpoint(), new SesEndpoint(accessControl, mailbox, mailEvents), log));
     this.lambda =
         keep(
             started,
@@ -167,13 +173,19 @@ public final class LocalStack implements AutoCloseable {
     return pollers;
   }
 
+  private InvocationResult invokeNow(String logicalId, byte[] event) {
+    return lambda.invoke(logicalId, event).join();
+  }
+
   private void giveUp(DeadLetter letter) {
     deadLetters.add(letter);
     log.accept(
-        "[%s] gave up %d records (%s): %s"
+        "[%s] gave up %s (%s): %s"
             .formatted(
                 letter.function(),
-                letter.sequenceNumbers().size(),
+                letter.event().isEmpty()
+                    ? letter.sequenceNumbers().size() + " records"
+                    : "an event",
                 letter.reason(),
                 letter.error()));
   }
@@ -235,7 +247,7 @@ public final class LocalStack implements AutoCloseable {
     return definition.parameters();
   }
 
-  /** The stream batches that were given up, oldest first. */
+  /** The stream batches and asynchronous events that were given up, oldest first. */
   public List<DeadLetter> deadLetters() {
     return List.copyOf(deadLetters);
   }

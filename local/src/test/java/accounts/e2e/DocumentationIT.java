@@ -100,7 +100,8 @@ class DocumentationIT {
 
   @Test
   void links_leadToFiles() throws IOException {
-    for (String file : new String[] {"README.md", "docs/architecture.md", "docs/local-stack.md"}) {
+    for (String file :
+        new String[] {"README.md", "docs/architecture.md", "docs/local-stack.md", "docs/mail.md"}) {
       for (String link : matches(read(file), "\\]\\(([^)#:]+)(?:#[^)]*)?\\)")) {
         assertThat(ROOT.resolve(file).resolveSibling(link)).exists();
       }

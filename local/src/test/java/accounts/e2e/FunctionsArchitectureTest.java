@@ -26,7 +26,9 @@ class FunctionsArchitectureTest {
     "accounts.login..",
     "accounts.tokenrefresh..",
     "accounts.me..",
-    "accounts.mailer.."
+    "accounts.mailer..",
+    "accounts.mailfeedback..",
+    "accounts.mailredrive.."
   };
 
   @ArchTest

@@ -14,6 +14,9 @@ import java.util.Map;
  * @param code a jar or a directory of classes
  * @param layers directories that hold {@code java/lib/*.jar}
  * @param statements what the function's role allows
+ * @param topics the ARNs of the SNS topics whose messages it gets
+ * @param deadLetterQueue the ARN that events go to which it was called with asynchronously and in
+ *     vain; empty: none
  */
 public record FunctionDefinition(
     String logicalId,
@@ -25,7 +28,9 @@ public record FunctionDefinition(
     Map<String, String> environment,
     List<Path> layers,
     List<Statement> statements,
-    List<StreamSource> streams) {
+    List<StreamSource> streams,
+    List<String> topics,
+    String deadLetterQueue) {
 
   /** The function's ARN. */
   public String arn() {

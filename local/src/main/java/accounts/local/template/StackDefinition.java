@@ -14,6 +14,7 @@ public record StackDefinition(
     List<RouteDefinition> routes,
     Map<String, FunctionDefinition> functions,
     Map<String, TableDefinition> tables,
+    MailDefinition mail,
     Map<String, String> parameters,
     List<String> notRun) {
 

@@ -30,6 +30,7 @@ final class StackReader {
           "AWS::CodeDeploy::Application",
           "AWS::SES::EmailIdentity",
           "AWS::SES::ConfigurationSet",
+          "AWS::SES::ConfigurationSetEventDestination",
           "AWS::SecretsManager::Secret",
           "AWS::SSM::Parameter");
 
@@ -67,6 +68,8 @@ final class StackReader {
     Map<String, Properties> functions = new LinkedHashMap<>();
     Map<String, Properties> tables = new LinkedHashMap<>();
     Map<String, Properties> layers = new LinkedHashMap<>();
+    List<String> configurationSets = new ArrayList<>();
+    List<MailEventDestination> mailEvents = new ArrayList<>();
     for (Map.Entry<String, Object> resource : Resolver.section(template, "Resources").entrySet()) {
       String id = resource.getKey();
       if (!(resource.getValue() instanceof Map<?, ?> body)) {
@@ -84,18 +87,37 @@ final class StackReader {
           if (type.equals("AWS::Serverless::LayerVersion")) {
             layers.put(id, properties(id, body, "LayerVersion"));
           }
+          if (type.equals("AWS::SES::ConfigurationSet")) {
+            configurationSets.add(resolver.text(Map.of("Ref", id)));
+          }
+          if (type.equals("AWS::SES::ConfigurationSetEventDestination")) {
+            mailEvents.add(mailEventDestination(new Properties(resolver, own(body), id)));
+          }
           requireNoEmulation(id, type);
         }
       }
     }
-    return assemble(apis, functions, tables, layers);
+    return assemble(
+        apis, functions, tables, layers, new MailDefinition(configurationSets, mailEvents));
+  }
+
+  private static MailEventDestination mailEventDestination(Properties properties) {
+    Properties destination = properties.map("EventDestination");
+    destination.allowOnly(Set.of("Name", "Enabled", "MatchingEventTypes", "SnsDestination"));
+    return new MailEventDestination(
+        properties.requiredText("ConfigurationSetName"),
+        destination.flag("Enabled", false)
+            ? Set.copyOf(destination.textList("MatchingEventTypes"))
+            : Set.of(),
+        destination.map("SnsDestination").requiredText("TopicARN"));
   }
 
   private StackDefinition assemble(
       Map<String, Properties> apis,
       Map<String, Properties> functions,
       Map<String, Properties> tables,
-      Map<String, Properties> layers) {
+      Map<String, Properties> layers,
+      MailDefinition mail) {
     if (apis.size() > 1) {
       throw new TemplateException(
           "The template has several APIs (%s); the local stack runs one."
@@ -130,7 +152,7 @@ final class StackReader {
             routes.add(
                 apiReader.route(function.getKey(), properties, apis.values().iterator().next()));
           }
-          case "DynamoDB" -> {} // read with the function
+          case "DynamoDB", "SNS" -> {} // read with the function
           case "Schedule", "ScheduleV2" ->
               notRun.add(
                   "the schedule %s of %s (local/run invoke %s runs it once)"
@@ -143,16 +165,19 @@ final class StackReader {
       }
     }
     return new StackDefinition(
-        api, List.copyOf(routes), functionDefinitions, tableDefinitions, parameters, notRun);
+        api, List.copyOf(routes), functionDefinitions, tableDefinitions, mail, parameters, notRun);
   }
 
   private Properties properties(String id, Map<?, ?> body, String globalsSection) {
-    Map<?, ?> own = body.get("Properties") instanceof Map<?, ?> map ? map : Map.of();
     Map<?, ?> globals =
         Resolver.section(template, "Globals").get(globalsSection) instanceof Map<?, ?> map
             ? map
             : Map.of();
-    return new Properties(resolver, Globals.merge(globals, own), id);
+    return new Properties(resolver, Globals.merge(globals, own(body)), id);
+  }
+
+  private static Map<?, ?> own(Map<?, ?> body) {
+    return body.get("Properties") instanceof Map<?, ?> map ? map : Map.of();
   }
 
   private static void requireNoEmulation(String id, String type) {
