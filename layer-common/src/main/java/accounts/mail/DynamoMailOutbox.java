@@ -135,6 +135,7 @@ public final class DynamoMailOutbox implements MailOutbox {
             .projectionExpression("pk")
             .filterExpression(
                 "begins_with(pk, :mail) AND createdAt < :before AND #ttl > :nowSeconds"
+                    + " AND (attribute_not_exists(queuedAt) OR queuedAt < :before)"
                     + " AND (#state = :waiting OR (#state = :sending AND claimedUntil <= :now))")
             .expressionAttributeNames(Map.of("#state", "state", "#ttl", TTL))
             .expressionAttributeValues(
@@ -192,10 +193,15 @@ public final class DynamoMailOutbox implements MailOutbox {
                     ":claimant", string(claimant),
                     ":now", millis(clock.instant())))
             .build();
+    Map<String, AttributeValue> again = toItem(mail.withNewId());
+    // As old as it was, but not to be found again by who is going through the mails just now.
+    again.put("queuedAt", millis(clock.instant()));
     List<TransactWriteItem> items =
         List.of(
             TransactWriteItem.builder().update(old).build(),
-            toTransactItem(table, mail.withNewId()));
+            TransactWriteItem.builder()
+                .put(Put.builder().tableName(table.name()).item(again).build())
+                .build());
     return Transaction.run(table, items) == Transaction.DONE;
   }
 

@@ -64,7 +64,7 @@ public interface MailOutbox {
   /**
    * Goes through all mails, page by page. Reads the whole table.
    *
-   * @param writtenBefore leaves out the mails that are newer
+   * @param writtenBefore leaves out the mails that were added, or added once more, later
    * @param from the {@code next} of the page before; nothing for the first
    * @throws IllegalArgumentException if {@code from} is no page's {@code next}
    */

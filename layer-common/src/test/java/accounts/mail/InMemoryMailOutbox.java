@@ -17,6 +17,7 @@ public final class InMemoryMailOutbox implements MailOutbox {
   private record Held(String claimant, Instant until) {}
 
   private final Map<String, Held> claims = new LinkedHashMap<>();
+  private final Map<String, Instant> queued = new LinkedHashMap<>();
   private final Map<String, String> done = new LinkedHashMap<>();
   private final Faults faults = new Faults();
   private final Clock clock;
@@ -122,6 +123,7 @@ public final class InMemoryMailOutbox implements MailOutbox {
     Held held = claims.get(id);
     return mail != null
         && mail.createdAt().isBefore(writtenBefore)
+        && queued.getOrDefault(id, mail.createdAt()).isBefore(writtenBefore)
         && clock.instant().isBefore(mail.createdAt().plus(Duration.ofDays(1)))
         && (held == null || !clock.instant().isBefore(held.until()));
   }
@@ -136,6 +138,7 @@ public final class InMemoryMailOutbox implements MailOutbox {
     done.put(mail.id(), "REQUEUED");
     OutboxMail again = mail.withNewId();
     waiting.put(again.id(), again);
+    queued.put(again.id(), clock.instant());
     return true;
   }
 }

@@ -216,6 +216,29 @@ public abstract class MailOutboxContract {
     assertThat(outbox.requeue(mail, "me")).isFalse();
   }
 
+  @Test
+  void unsent_leavesOutMailsThatWereRequeuedMeanwhile() {
+    OutboxMail mail = added();
+    clock.advance(Duration.ofMinutes(10));
+    Instant started = clock.instant();
+    List<String> before = allUnsent();
+    outbox.claim(mail.id(), "me", LEASE);
+    outbox.requeue(mail, "me");
+    List<String> again = new ArrayList<>(allUnsent());
+    again.removeAll(before);
+    assertThat(again).hasSize(1);
+
+    List<String> found = new ArrayList<>();
+    Optional<String> from = Optional.empty();
+    do {
+      MailOutbox.Page page = outbox.unsent(started, from);
+      found.addAll(page.ids());
+      from = page.next();
+    } while (from.isPresent());
+
+    assertThat(found).doesNotContainAnyElementsOf(again);
+  }
+
   private List<String> allUnsent() {
     List<String> all = new ArrayList<>();
     Optional<String> from = Optional.empty();

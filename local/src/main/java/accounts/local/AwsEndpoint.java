@@ -30,11 +30,7 @@ final class AwsEndpoint implements AutoCloseable {
    * @param port where; 0: any free one
    */
   AwsEndpoint(
-      int port,
-      HttpHandler dynamoDb,
-      HttpHandler secrets,
-      HttpHandler ses,
-      Consumer<String> log) {
+      int port, HttpHandler dynamoDb, HttpHandler secrets, HttpHandler ses, Consumer<String> log) {
     this.dynamoDb = dynamoDb;
     this.secrets = secrets;
     this.ses = ses;

@@ -85,6 +85,9 @@ final class LocalPages implements HttpHandler {
       json.put("destination", letter.destination());
       json.set("sequenceNumbers", Json.tree(letter.sequenceNumbers()));
       json.put("error", letter.error());
+      if (!letter.event().isEmpty()) {
+        json.put("event", letter.event());
+      }
     }
     return letters;
   }

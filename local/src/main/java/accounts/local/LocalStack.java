@@ -7,12 +7,14 @@ import accounts.local.iam.Policy;
 import accounts.local.lambda.Checkpoint;
 import accounts.local.lambda.InvocationResult;
 import accounts.local.lambda.Lambda;
+import accounts.local.mail.MailEvents;
 import accounts.local.mail.MailPages;
 import accounts.local.mail.Mailbox;
 import accounts.local.mail.SesEndpoint;
 import accounts.local.net.Loopback;
 import accounts.local.redis.Redis;
 import accounts.local.secrets.Secrets;
+import accounts.local.sns.Topics;
 import accounts.local.stream.DeadLetter;
 import accounts.local.stream.StreamPoller;
 import accounts.local.template.FunctionDefinition;
@@ -113,6 +115,9 @@ public final class LocalStack implements AutoCloseable {
             Map.of(LocalParameters.SIGNING_KEYS, settings.signingKey()),
             accessControl,
             this::call);
+    Topics topics =
+        keep(started, new Topics(definition.functions().values(), this::call, this::giveUp));
+    MailEvents mailEvents = new MailEvents(definition.mail(), topics::publish);
     AwsEndpoint awsEndpoint =
         keep(
             started,
@@ -120,7 +125,7 @@ public final class LocalStack implements AutoCloseable {
                 settings.ports().aws(),
                 dynamoDb.endpoint(),
                 secrets.endpoint(),
-                new SesEndpoint(accessControl, mailbox),
+                new SesEndpoint(accessControl, mailbox, mailEvents),
                 log));
     this.awsUrl = awsEndpoint.url();
     this.lambda =
@@ -190,10 +195,12 @@ public final class LocalStack implements AutoCloseable {
   private void giveUp(DeadLetter letter) {
     deadLetters.add(letter);
     log.accept(
-        "[%s] gave up %d records (%s): %s"
+        "[%s] gave up %s (%s): %s"
             .formatted(
                 letter.function(),
-                letter.sequenceNumbers().size(),
+                letter.event().isEmpty()
+                    ? letter.sequenceNumbers().size() + " records"
+                    : "an event",
                 letter.reason(),
                 letter.error()));
   }
@@ -245,11 +252,6 @@ public final class LocalStack implements AutoCloseable {
     return secrets;
   }
 
-  /** Where AWS clients are answered, as the functions' are. */
-  public String awsUrl() {
-    return awsUrl;
-  }
-
   /** The Redis server. */
   public Redis redis() {
     return redis;
@@ -270,7 +272,7 @@ public final class LocalStack implements AutoCloseable {
     return definition.parameters();
   }
 
-  /** The stream batches that were given up, oldest first. */
+  /** The stream batches and asynchronous events that were given up, oldest first. */
   public List<DeadLetter> deadLetters() {
     return List.copyOf(deadLetters);
   }

@@ -102,7 +102,11 @@ class DocumentationIT {
   void links_leadToFiles() throws IOException {
     for (String file :
         new String[] {
-          "README.md", "docs/architecture.md", "docs/local-stack.md", "events/README.md"
+          "README.md",
+          "docs/architecture.md",
+          "docs/local-stack.md",
+          "docs/mail.md",
+          "events/README.md"
         }) {
       for (String link : matches(read(file), "\\]\\(([^)#:]+)(?:#[^)]*)?\\)")) {
         assertThat(ROOT.resolve(file).resolveSibling(link)).exists();

@@ -27,7 +27,9 @@ class FunctionsArchitectureTest {
     "accounts.tokenrefresh..",
     "accounts.me..",
     "accounts.mailer..",
-    "accounts.keyrotation.."
+    "accounts.keyrotation..",
+    "accounts.mailfeedback..",
+    "accounts.mailredrive.."
   };
 
   @ArchTest

@@ -5,11 +5,15 @@ import static accounts.e2e.Client.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import accounts.e2e.Client.Answer;
+import accounts.json.Json;
+import accounts.language.Language;
 import accounts.local.LocalStack;
 import accounts.local.iam.Statement;
 import accounts.local.lambda.InvocationResult;
 import accounts.local.template.FunctionDefinition;
 import accounts.local.template.RouteDefinition;
+import accounts.mail.DynamoMailOutbox;
+import accounts.mail.OutboxMail;
 import accounts.member.DynamoMemberStore;
 import accounts.member.Email;
 import accounts.member.Member;
@@ -24,11 +28,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -161,6 +167,11 @@ class TemplateIT {
     client.refresh(second.cookie("refresh_token"));
     client.refresh(login.cookie("refresh_token"));
     client.me(login.cookie("access_token"));
+    String bouncing = "bounce+" + unique("iam") + "@simulator.amazonses.com";
+    client.signup(bouncing, unique("iam"));
+    Eventually.get(
+        () -> member(bouncing).suppression(), Optional::isPresent, "the bounce of " + bouncing);
+    redriveAMail();
 
     String table =
         "arn:aws:dynamodb:us-east-1:123456789012:table/"
@@ -178,6 +189,28 @@ class TemplateIT {
       assertThat(new TreeSet<>(stack.usedActions(function.logicalId())))
           .as(function.logicalId())
           .isEqualTo(allowed);
+    }
+  }
+
+  private void redriveAMail() {
+    DynamoTable table =
+        new DynamoTable(stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable"));
+    OutboxMail mail =
+        OutboxMail.verificationCode(
+            "ABC123", unique("iam") + "@example.com", Language.ENGLISH, Instant.now());
+    stack.mailbox().failWith(500, "InternalServiceErrorException", "no");
+    try {
+      new DynamoMailOutbox(table, Clock.systemUTC()).add(mail);
+      Eventually.get(
+          () ->
+              Json.readObject(stack.invoke("mail-redrive", "{\"olderThanMinutes\":0}").text())
+                  .orElseThrow()
+                  .path("requeued")
+                  .asInt(),
+          requeued -> requeued > 0,
+          "a mail to put into the outbox once more");
+    } finally {
+      stack.mailbox().recover();
     }
   }
 

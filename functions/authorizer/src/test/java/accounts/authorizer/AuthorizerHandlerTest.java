@@ -9,8 +9,8 @@ import accounts.member.MemberId;
 import accounts.session.Nobody;
 import accounts.session.Session;
 import accounts.session.SessionId;
-import accounts.store.StoreUnavailableException;
 import accounts.snapstart.Priming;
+import accounts.store.StoreUnavailableException;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
 import accounts.testing.TestContext;
@@ -53,7 +53,8 @@ class AuthorizerHandlerTest {
                   ""));
 
   private AuthorizerHandler handler(InMemoryKeyRing ring) {
-    return new AuthorizerHandler(new TokenVerifier(ring.cache(clock), clock), new RequestLog(log::add));
+    return new AuthorizerHandler(
+        new TokenVerifier(ring.cache(clock), clock), new RequestLog(log::add));
   }
 
   private IamPolicyResponse call(Map<String, String> headers) {
@@ -167,7 +168,10 @@ class AuthorizerHandlerTest {
   void prime_letsATokenPassAndRefusesAnother() {
     Nobody nobody = new Nobody(clock, new SecureRandom());
 
-    handler.prime(new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT).issue(nobody.session()).access());
+    handler.prime(
+        new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT)
+            .issue(nobody.session())
+            .access());
 
     assertThat(log).hasSize(2);
     assertThat(log.get(0)).contains("\"status\":200");
@@ -186,6 +190,10 @@ class AuthorizerHandlerTest {
     APIGatewayCustomAuthorizerEvent request =
         Events.read("authorizer-" + event, APIGatewayCustomAuthorizerEvent.class);
 
-    assertDenied(handler(new InMemoryKeyRing(KeyRing.of(Events.LOCAL_KEY))).handleRequest(request, new TestContext()), error, code);
+    assertDenied(
+        handler(new InMemoryKeyRing(KeyRing.of(Events.LOCAL_KEY)))
+            .handleRequest(request, new TestContext()),
+        error,
+        code);
   }
 }

@@ -248,6 +248,7 @@ class SignupHandlerTest {
     assertThat(mails).hasSize(2);
     assertThat(mails.get(0).parameters()).isNotEqualTo(mails.get(1).parameters());
   }
+
   @ParameterizedTest
   @CsvSource({
     "malformed, 400, MALFORMED_REQUEST",

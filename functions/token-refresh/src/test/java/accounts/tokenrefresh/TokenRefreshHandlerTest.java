@@ -28,8 +28,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,12 @@ class TokenRefreshHandlerTest {
   private TokenRefreshHandler handler(InMemoryKeyRing ring) {
     return new TokenRefreshHandler(
         new TokenRefresh(
-            new TokenVerifier(ring.cache(clock), clock), sessions, issuer, TokenLifetimes.DEFAULT, clock, metrics),
+            new TokenVerifier(ring.cache(clock), clock),
+            sessions,
+            issuer,
+            TokenLifetimes.DEFAULT,
+            clock,
+            metrics),
         new TokenCookies(TokenLifetimes.DEFAULT, true),
         new CrossSite(Set.of()),
         new RequestLog(line -> {}));
@@ -253,7 +258,12 @@ class TokenRefreshHandlerTest {
     TokenRefreshHandler primed =
         new TokenRefreshHandler(
             new TokenRefresh(
-                new TokenVerifier(keys.cache(clock), clock), sessions, issuer, TokenLifetimes.DEFAULT, clock, metrics),
+                new TokenVerifier(keys.cache(clock), clock),
+                sessions,
+                issuer,
+                TokenLifetimes.DEFAULT,
+                clock,
+                metrics),
             new TokenCookies(TokenLifetimes.DEFAULT, true),
             new CrossSite(Set.of()),
             new RequestLog(log::add));

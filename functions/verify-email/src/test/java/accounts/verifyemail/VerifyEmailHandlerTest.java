@@ -168,7 +168,9 @@ class VerifyEmailHandlerTest {
     List<String> log = new ArrayList<>();
     VerifyEmailHandler primed =
         new VerifyEmailHandler(
-            new VerifyEmail(members, codes, metrics), new CrossSite(Set.of()), new RequestLog(log::add));
+            new VerifyEmail(members, codes, metrics),
+            new CrossSite(Set.of()),
+            new RequestLog(log::add));
 
     primed.prime(new Nobody(clock, new SecureRandom()));
 

@@ -19,7 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the functions take for SES v2: {@code SendEmail} with simple content.
+ * What the functions take for SES v2: {@code SendEmail} with simple content, and SES's mailbox
+ * simulator.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html">SendEmail</a>
@@ -32,11 +33,13 @@ public final class SesEndpoint implements HttpHandler {
 
   private final AccessControl accessControl;
   private final Mailbox mailbox;
+  private final MailEvents events;
 
-  /** Puts what it is asked to send into the mailbox. */
-  public SesEndpoint(AccessControl accessControl, Mailbox mailbox) {
+  /** Puts what it is asked to send into the mailbox, and tells of it as the simulator would. */
+  public SesEndpoint(AccessControl accessControl, Mailbox mailbox, MailEvents events) {
     this.accessControl = accessControl;
     this.mailbox = mailbox;
+    this.events = events;
   }
 
   @Override
@@ -65,6 +68,26 @@ public final class SesEndpoint implements HttpHandler {
           AccessControl.refusal(caller, "ses:SendEmail", identity));
       return;
     }
+    String configurationSet = request.path("ConfigurationSetName").asText("");
+    if (!configurationSet.isEmpty()) {
+      String arn = PseudoParameters.arn("ses", "configuration-set/" + configurationSet);
+      if (!accessControl.allows(caller, "ses:SendEmail", arn, Map.of("ses:FromAddress", from))) {
+        error(
+            exchange,
+            403,
+            "AccessDeniedException",
+            AccessControl.refusal(caller, "ses:SendEmail", arn));
+        return;
+      }
+      if (!events.knows(configurationSet)) {
+        error(
+            exchange,
+            404,
+            "NotFoundException",
+            "Configuration set <" + configurationSet + "> does not exist.");
+        return;
+      }
+    }
     JsonNode simple = request.path("Content").path("Simple");
     List<String> to = recipients(request);
     if (from.isEmpty() || to.isEmpty() || simple.isMissingNode()) {
@@ -88,6 +111,7 @@ public final class SesEndpoint implements HttpHandler {
     ObjectNode answer = Json.object();
     answer.put("MessageId", mail.id());
     Loopback.answer(exchange, 200, "application/json", Json.bytes(answer));
+    events.tell(mail, configurationSet);
   }
 
   private static List<String> recipients(JsonNode request) {

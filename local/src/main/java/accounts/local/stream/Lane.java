@@ -156,7 +156,8 @@ final class Lane implements Runnable {
         reason,
         source.onFailure().orElse(""),
         batch.stream().map(Lane::sequenceNumber).toList(),
-        result.isError() ? result.errorMessage() : "reported as failed");
+        result.isError() ? result.errorMessage() : "reported as failed",
+        "");
   }
 
   private static String sequenceNumber(JsonNode record) {

@@ -15,6 +15,9 @@ import java.util.Map;
  * @param layers directories that hold {@code java/lib/*.jar}
  * @param snapStart whether its versions start from a snapshot
  * @param statements what the function's role allows
+ * @param topics the ARNs of the SNS topics whose messages it gets
+ * @param deadLetterQueue the ARN that events go to which it was called with asynchronously and in
+ *     vain; empty: none
  */
 public record FunctionDefinition(
     String logicalId,
@@ -27,7 +30,9 @@ public record FunctionDefinition(
     List<Path> layers,
     boolean snapStart,
     List<Statement> statements,
-    List<StreamSource> streams) {
+    List<StreamSource> streams,
+    List<String> topics,
+    String deadLetterQueue) {
 
   /** The function's ARN. */
   public String arn() {

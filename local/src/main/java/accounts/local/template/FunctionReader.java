@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code AWS::Serverless::Function} and its stream event sources. */
+/** Reads {@code AWS::Serverless::Function} with its streams and topics. */
 final class FunctionReader {
   private static final Set<String> EMULATED =
       Set.of(
@@ -23,6 +23,7 @@ final class FunctionReader {
           "Layers",
           "Policies",
           "Events",
+          "DeadLetterQueue",
           "FunctionName",
           "SnapStart");
 
@@ -40,7 +41,6 @@ final class FunctionReader {
           "VpcConfig",
           "Tags",
           "PropagateTags",
-          "DeadLetterQueue",
           "ReservedConcurrentExecutions",
           "ProvisionedConcurrencyConfig",
           "PermissionsBoundary",
@@ -106,7 +106,21 @@ final class FunctionReader {
         layerDirectories(function),
         function.map("SnapStart").text("ApplyOn").orElse("None").equals("PublishedVersions"),
         statements(function),
-        streams(function));
+        streams(function),
+        topics(function),
+        function.map("DeadLetterQueue").text("TargetArn").orElse(""));
+  }
+
+  private static List<String> topics(Properties function) {
+    List<String> topics = new ArrayList<>();
+    for (Properties event : function.map("Events").maps().values()) {
+      if ("SNS".equals(event.text("Type").orElse(""))) {
+        Properties source = event.map("Properties");
+        source.allowOnly(Set.of("Topic"));
+        topics.add(source.requiredText("Topic"));
+      }
+    }
+    return topics;
   }
 
   private Map<String, String> environment(Properties function) {

@@ -39,6 +39,8 @@ final class Resources {
           case "AWS::Serverless::Function" -> "FunctionName";
           case "AWS::DynamoDB::Table" -> "TableName";
           case "AWS::SQS::Queue" -> "QueueName";
+          case "AWS::SNS::Topic" -> "TopicName";
+          case "AWS::SES::ConfigurationSet" -> "Name";
           case "AWS::Logs::LogGroup" -> "LogGroupName";
           case "AWS::SecretsManager::Secret" -> "Name";
           default -> "";

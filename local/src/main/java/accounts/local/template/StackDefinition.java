@@ -15,6 +15,7 @@ public record StackDefinition(
     Map<String, FunctionDefinition> functions,
     Map<String, TableDefinition> tables,
     Map<String, SecretDefinition> secrets,
+    MailDefinition mail,
     Map<String, String> parameters,
     List<String> notRun) {
 

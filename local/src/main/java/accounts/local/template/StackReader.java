@@ -29,6 +29,7 @@ final class StackReader {
           "AWS::CodeDeploy::Application",
           "AWS::SES::EmailIdentity",
           "AWS::SES::ConfigurationSet",
+          "AWS::SES::ConfigurationSetEventDestination",
           "AWS::SSM::Parameter");
 
   /** As {@link #WITHOUT_EMULATION}, for whole services. */
@@ -77,6 +78,8 @@ final class StackReader {
     Map<String, Properties> secrets = new LinkedHashMap<>();
     Map<String, Properties> rotations = new LinkedHashMap<>();
     List<Properties> permissions = new ArrayList<>();
+    List<String> configurationSets = new ArrayList<>();
+    List<MailEventDestination> mailEvents = new ArrayList<>();
     for (Map.Entry<String, Object> resource : Resolver.section(template, "Resources").entrySet()) {
       String id = resource.getKey();
       if (!(resource.getValue() instanceof Map<?, ?> body)) {
@@ -98,6 +101,12 @@ final class StackReader {
           if (type.equals("AWS::Serverless::LayerVersion")) {
             layers.put(id, properties(id, body, "LayerVersion"));
           }
+          if (type.equals("AWS::SES::ConfigurationSet")) {
+            configurationSets.add(resolver.text(Map.of("Ref", id)));
+          }
+          if (type.equals("AWS::SES::ConfigurationSetEventDestination")) {
+            mailEvents.add(mailEventDestination(new Properties(resolver, own(body), id)));
+          }
           requireNoEmulation(id, type);
         }
       }
@@ -107,7 +116,24 @@ final class StackReader {
     Map<String, SecretDefinition> secretDefinitions =
         new SecretReader(resolver, rotations, permissions, functionDefinitions.values())
             .read(secrets);
-    return assemble(apis, functions, tables, functionDefinitions, secretDefinitions);
+    return assemble(
+        apis,
+        functions,
+        tables,
+        functionDefinitions,
+        secretDefinitions,
+        new MailDefinition(configurationSets, mailEvents));
+  }
+
+  private static MailEventDestination mailEventDestination(Properties properties) {
+    Properties destination = properties.map("EventDestination");
+    destination.allowOnly(Set.of("Name", "Enabled", "MatchingEventTypes", "SnsDestination"));
+    return new MailEventDestination(
+        properties.requiredText("ConfigurationSetName"),
+        destination.flag("Enabled", false)
+            ? Set.copyOf(destination.textList("MatchingEventTypes"))
+            : Set.of(),
+        destination.map("SnsDestination").requiredText("TopicARN"));
   }
 
   private Map<String, FunctionDefinition> functions(
@@ -123,7 +149,8 @@ final class StackReader {
       Map<String, Properties> functions,
       Map<String, Properties> tables,
       Map<String, FunctionDefinition> functionDefinitions,
-      Map<String, SecretDefinition> secretDefinitions) {
+      Map<String, SecretDefinition> secretDefinitions,
+      MailDefinition mail) {
     if (apis.size() > 1) {
       throw new TemplateException(
           "The template has several APIs (%s); the local stack runs one."
@@ -153,7 +180,7 @@ final class StackReader {
             routes.add(
                 apiReader.route(function.getKey(), properties, apis.values().iterator().next()));
           }
-          case "DynamoDB" -> {} // read with the function
+          case "DynamoDB", "SNS" -> {} // read with the function
           case "Schedule", "ScheduleV2" ->
               notRun.add(
                   "the schedule %s of %s (local/run invoke %s runs it once)"
@@ -171,17 +198,21 @@ final class StackReader {
         functionDefinitions,
         tableDefinitions,
         secretDefinitions,
+        mail,
         parameters,
         notRun);
   }
 
   private Properties properties(String id, Map<?, ?> body, String globalsSection) {
-    Map<?, ?> own = body.get("Properties") instanceof Map<?, ?> map ? map : Map.of();
     Map<?, ?> globals =
         Resolver.section(template, "Globals").get(globalsSection) instanceof Map<?, ?> map
             ? map
             : Map.of();
-    return new Properties(resolver, Globals.merge(globals, own), id);
+    return new Properties(resolver, Globals.merge(globals, own(body)), id);
+  }
+
+  private static Map<?, ?> own(Map<?, ?> body) {
+    return body.get("Properties") instanceof Map<?, ?> map ? map : Map.of();
   }
 
   private static void requireNoEmulation(String id, String type) {

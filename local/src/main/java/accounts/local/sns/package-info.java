@@ -1,0 +1,5 @@
+/** SNS topics whose subscribers are functions. */
+@NullMarked
+package accounts.local.sns;
+
+import org.jspecify.annotations.NullMarked;
