@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
@@ -44,7 +45,11 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
 
   /** A client with the timeouts above; region, credentials and endpoint as the SDK finds them. */
   public static SecretsManagerClient newClient() {
-    return SecretsManagerClient.builder()
+    return configure(SecretsManagerClient.builder()).build();
+  }
+
+  static SecretsManagerClientBuilder configure(SecretsManagerClientBuilder builder) {
+    return builder
         .httpClientBuilder(
             UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT_TIMEOUT)
@@ -53,8 +58,7 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
             c ->
                 c.apiCallTimeout(TIMEOUT)
                     .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-                    .retryStrategy(RetryMode.STANDARD))
-        .build();
+                    .retryStrategy(RetryMode.STANDARD));
   }
 
   @Override
