@@ -14,6 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
@@ -44,14 +45,18 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
 
   /** A client with the timeouts above; region, credentials and endpoint as the SDK finds them. */
   public static SecretsManagerClient newClient(AwsConnections connections) {
-    return SecretsManagerClient.builder()
+    return configure(SecretsManagerClient.builder(), connections).build();
+  }
+
+  static SecretsManagerClientBuilder configure(
+      SecretsManagerClientBuilder builder, AwsConnections connections) {
+    return builder
         .httpClient(connections.httpClient(CONNECT_TIMEOUT, ATTEMPT_TIMEOUT))
         .overrideConfiguration(
             c ->
                 c.apiCallTimeout(TIMEOUT)
                     .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-                    .retryStrategy(RetryMode.STANDARD))
-        .build();
+                    .retryStrategy(RetryMode.STANDARD));
   }
 
   @Override

@@ -56,8 +56,7 @@ class ContractIT {
   }
 
   private String sign(String type, Instant issued, Instant expires) {
-    byte[] key =
-        Base64.getUrlDecoder().decode(running.stack().parameters().getOrDefault("SigningKey", ""));
+    byte[] key = SigningKeys.first(running.stack());
     return JWT.create()
         .withClaim("token_type", type)
         .withIssuedAt(issued)

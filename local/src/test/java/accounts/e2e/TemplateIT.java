@@ -38,6 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -145,7 +147,11 @@ class TemplateIT {
     for (FunctionDefinition function : functions()) {
       String event =
           Files.readString(
-              StackExtension.projectRoot().resolve("events/" + folder(function) + ".json"));
+                  StackExtension.projectRoot().resolve("events/" + folder(function) + ".json"))
+              // A rotation is refused for a version that is not there.
+              .replace(
+                  "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                  stack.secrets().version(SigningKeys.SECRET));
 
       InvocationResult result = stack.invoke(function.logicalId(), event);
 
@@ -172,7 +178,9 @@ class TemplateIT {
     Eventually.get(
         () -> member(bouncing).suppression(), Optional::isPresent, "the bounce of " + bouncing);
     redriveAMail();
+    stack.secrets().rotate(SigningKeys.SECRET);
 
+    String keys = stack.secrets().arn(SigningKeys.SECRET);
     String table =
         "arn:aws:dynamodb:us-east-1:123456789012:table/"
             + stack.dynamoDb().tableName("AccountsTable");
@@ -184,6 +192,9 @@ class TemplateIT {
         assertThat(statement.actions()).noneMatch(action -> action.contains("*"));
         if (ours.stream().anyMatch(a -> a.startsWith("dynamodb:"))) {
           assertThat(statement.resources()).hasSize(1).allMatch(r -> sameTable(r, table));
+        }
+        if (ours.stream().anyMatch(a -> a.startsWith("secretsmanager:"))) {
+          assertThat(statement.resources()).containsExactly(keys);
         }
       }
       assertThat(new TreeSet<>(stack.usedActions(function.logicalId())))
@@ -211,6 +222,36 @@ class TemplateIT {
           "a mail to put into the outbox once more");
     } finally {
       stack.mailbox().recover();
+    }
+  }
+
+  /** The rights to the keys, in one place: nobody else gets any by mistake. */
+  @Test
+  void signingKeys_areReadByThoseWhoNeedThemAndByNobodyElse() {
+    assertThat(
+            functions().stream()
+                .filter(
+                    f ->
+                        f.statements().stream()
+                            .flatMap(statement -> statement.actions().stream())
+                            .anyMatch(action -> action.startsWith("secretsmanager:")))
+                .map(FunctionDefinition::logicalId))
+        .containsExactlyInAnyOrder(
+            "AuthorizerFunction", "LoginFunction", "TokenRefreshFunction", "KeyRotationFunction");
+  }
+
+  @Test
+  void signingKeys_areInNoEnvironment() {
+    String ring = stack.secrets().value(SigningKeys.SECRET);
+    List<String> keys = new ArrayList<>();
+    Matcher texts = Pattern.compile("[A-Za-z0-9_-]{43,}").matcher(ring);
+    while (texts.find()) {
+      keys.add(texts.group());
+    }
+
+    assertThat(keys).isNotEmpty();
+    for (FunctionDefinition function : functions()) {
+      assertThat(function.environment().values()).doesNotContainAnyElementsOf(keys);
     }
   }
 

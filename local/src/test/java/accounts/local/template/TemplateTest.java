@@ -1,11 +1,13 @@
 package accounts.local.template;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,11 +183,81 @@ class TemplateTest {
         Template.read(Path.of("../template.yaml"))
             .resolve(
                 Map.of(
-                    "SigningKey", "a".repeat(43),
                     "RedisUrl", "redis://localhost:6379",
                     "MailFrom", "no-reply@example.com"));
 
     assertThat(stack.routes()).isNotEmpty();
     assertThat(stack.function("resend-code").logicalId()).isEqualTo("ResendCodeFunction");
+    SecretDefinition keys = requireNonNull(stack.secrets().get("SigningKeysSecret"));
+    assertThat(keys.rotationFunction()).hasValue("KeyRotationFunction");
+    assertThat(keys.generation().characters()).matches("[A-Za-z0-9]{62}");
+  }
+
+  @Test
+  void theProjectsKeysAreNotRotatedWhenTheOwnerSaysSo() {
+    StackDefinition stack =
+        Template.read(Path.of("../template.yaml"))
+            .resolve(
+                Map.of(
+                    "KeyRotationDays", "0",
+                    "RedisUrl", "redis://localhost:6379",
+                    "MailFrom", "no-reply@example.com"));
+
+    assertThat(stack.secrets().values())
+        .extracting(SecretDefinition::rotationFunction)
+        .containsOnly(Optional.empty());
+  }
+
+  private static final String PERMISSION =
+      """
+        Permission:
+          Type: AWS::Lambda::Permission
+          Properties:
+            FunctionName: !GetAtt OneFunction.Arn
+            Principal: secretsmanager.amazonaws.com
+      """;
+
+  private static final String SECRET =
+      """
+        OneFunction:
+          Type: AWS::Serverless::Function
+          Properties: {Handler: h, Environment: {Variables: {X: !Ref Secret}}}
+        Schedule:
+          Type: AWS::SecretsManager::RotationSchedule
+          Properties: {SecretId: !Ref Secret, RotationLambdaARN: !GetAtt OneFunction.Arn}
+        Secret:
+          Type: AWS::SecretsManager::Secret
+          Properties: {%s}
+      """;
+
+  private static StackDefinition withSecret(String properties, String more) {
+    return Template.parse(HEAD + SECRET.formatted(properties) + more, Path.of("/project"))
+        .resolve(Map.of());
+  }
+
+  @Test
+  void aSecretAndItsRotationAreRead() {
+    StackDefinition stack =
+        withSecret(
+            "GenerateSecretString: {ExcludeCharacters: abc, ExcludePunctuation: true}", PERMISSION);
+
+    SecretDefinition secret = requireNonNull(stack.secrets().get("Secret"));
+    assertThat(secret.name()).isEqualTo("accounts-Secret");
+    assertThat(secret.arn())
+        .isEqualTo("arn:aws:secretsmanager:us-east-1:123456789012:secret:accounts-Secret-Local1");
+    assertThat(stack.function("One").environment()).containsEntry("X", secret.arn());
+    assertThat(secret.rotationFunction()).hasValue("OneFunction");
+    assertThat(secret.value()).isEmpty();
+    assertThat(secret.generation().length()).isEqualTo(32);
+    assertThat(secret.generation().characters()).startsWith("defg").hasSize(59);
+  }
+
+  @Test
+  void aRotationThatSecretsManagerMayNotMakeIsRefused() {
+    assertThatThrownBy(() -> withSecret("SecretString: x", ""))
+        .hasMessageContaining("Secrets Manager may not call OneFunction");
+    assertThatThrownBy(
+            () -> withSecret("SecretString: x", PERMISSION.replace("secretsmanager", "sns")))
+        .hasMessageContaining("Secrets Manager may not call OneFunction");
   }
 }

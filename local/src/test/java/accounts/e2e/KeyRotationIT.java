@@ -1,0 +1,269 @@
+package accounts.e2e;
+
+import static accounts.e2e.Client.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import accounts.e2e.Client.Answer;
+import accounts.json.Json;
+import accounts.local.LocalStack;
+import accounts.local.dynamodb.Fault;
+import accounts.token.SigningKey;
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The signing keys, on a stack of their own whose times are seconds. The tests are in order: the
+ * first needs functions that have no keys yet.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class KeyRotationIT {
+  private static final int ACCESS_SECONDS = 3;
+  private static final int REFRESH_SECONDS = 5;
+
+  /** Half of it has to be enough for the four steps of a rotation. */
+  private static final int PROPAGATION_SECONDS = 6;
+
+  private static final List<String> LOG = new ArrayList<>();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @SuppressWarnings("NullAway.Init")
+  private static LocalStack stack;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    stack =
+        LocalStack.builder()
+            .projectRoot(StackExtension.projectRoot())
+            .parameter("PasswordHashCost", "10")
+            .environment("ACCESS_TOKEN_SECONDS", Integer.toString(ACCESS_SECONDS))
+            .environment("REFRESH_TOKEN_SECONDS", Integer.toString(REFRESH_SECONDS))
+            .environment("KEY_PROPAGATION_SECONDS", Integer.toString(PROPAGATION_SECONDS))
+            .environment("KEY_RING_REFRESH_SECONDS", "1")
+            .log(KeyRotationIT::log)
+            .start();
+    client = new Client(stack);
+  }
+
+  private static void log(String line) {
+    synchronized (LOG) {
+      LOG.add(line);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  private static void assertUnavailable(Answer answer) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+    assertThat(answer.code()).isEqualTo("STORE_UNAVAILABLE");
+    assertThat(answer.json().path("retryAfterSeconds").asInt()).isEqualTo(2);
+    assertThat(answer.header("Retry-After")).isEqualTo("2");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.cookies()).isEmpty();
+  }
+
+  /** A token that is good for hours if the key is. */
+  private static String forged(byte[] key, String member) {
+    return JWT.create()
+        .withKeyId(idOf(key))
+        .withClaim("token_type", "access")
+        .withIssuedAt(Instant.now())
+        .withExpiresAt(Instant.now().plus(Duration.ofHours(1)))
+        .withJWTId("00112233445566778899aabbccddeeff")
+        .withClaim("user_id", member)
+        .sign(Algorithm.HMAC256(key));
+  }
+
+  private static String idOf(byte[] key) {
+    return SigningKey.fromBase64Url(Base64.getUrlEncoder().encodeToString(key)).id();
+  }
+
+  @Test
+  @Order(1)
+  void noKeysAtAll_is503UntilSecretsManagerIsBack() {
+    String email = client.activeMember();
+    String token = forged(SigningKeys.first(stack), "nobody");
+    stack.secrets().fail(call -> Optional.of(Fault.error(500, "InternalServiceError", "no")));
+
+    assertUnavailable(client.login(email, PASSWORD));
+    assertUnavailable(client.refresh(token));
+    assertUnavailable(client.me(token));
+    // Without a token there is nothing that a key could tell.
+    assertThat(client.get("/me", Map.of()).code()).isEqualTo("ACCESS_TOKEN_REQUIRED");
+
+    stack.secrets().recover();
+    Answer login = client.login(email, PASSWORD);
+    assertThat(login.status()).isEqualTo(200);
+    assertThat(client.refresh(login.cookie("refresh_token")).status()).isEqualTo(200);
+    assertThat(client.me(login.cookie("access_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(2)
+  void secretsManagerDown_theKeysAtHandAreUsed() {
+    String email = client.activeMember();
+    client.me(client.login(email, PASSWORD).cookie("access_token"));
+    stack.secrets().fail(call -> Optional.of(Fault.refuse()));
+    try {
+      Answer login = client.login(email, PASSWORD);
+      assertThat(login.status()).as(login.toString()).isEqualTo(200);
+      Answer me = client.me(login.cookie("access_token"));
+      assertThat(me.status() == 200 || me.code().equals("ACCESS_TOKEN_EXPIRED"))
+          .as(me.toString())
+          .isTrue();
+    } finally {
+      stack.secrets().recover();
+    }
+  }
+
+  @Test
+  @Order(3)
+  void rotationUnderLoad_refusesNoLiveToken() throws Exception {
+    byte[] firstKey = SigningKeys.first(stack);
+    String member = client.me(client.loggedIn().cookie("access_token")).json().path("id").asText();
+    String byTheFirst = forged(firstKey, member);
+    Load load = new Load(3);
+
+    load.until(ids -> ids.size() >= 1);
+    assertThat(rotateByThePage()).contains("\"secret\":\"SigningKeysSecret\"");
+    // Before that one's key is active.
+    stack.secrets().rotate(SigningKeys.SECRET);
+    long retirement = retirement(0);
+    load.until(ids -> ids.size() >= 2);
+    assertThat(client.me(byTheFirst).status()).isEqualTo(200);
+    stack.secrets().rotate(SigningKeys.SECRET);
+    load.until(ids -> Instant.now().getEpochSecond() > retirement && ids.size() >= 3);
+    load.end();
+
+    assertThat(load.refused).isEmpty();
+    assertThat(load.failed).isEmpty();
+    assertThat(load.keyIds).hasSizeGreaterThanOrEqualTo(3).contains(idOf(firstKey));
+    assertThat(load.answered.get()).isGreaterThan(50);
+    Answer retired = client.me(byTheFirst);
+    assertThat(retired.status()).isEqualTo(401);
+    assertThat(retired.code()).isEqualTo("ACCESS_TOKEN_INVALID");
+    assertThat(client.me(client.loggedIn().cookie("access_token")).status()).isEqualTo(200);
+    assertNoKeyInTheLog();
+  }
+
+  private static String rotateByThePage() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(stack.url() + "/_local/rotate-keys"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response.body();
+  }
+
+  private static long retirement(int index) {
+    return Json.readObject(stack.secrets().value(SigningKeys.SECRET))
+        .orElseThrow()
+        .path("keys")
+        .path(index)
+        .path("retireAt")
+        .longValue();
+  }
+
+  private static void assertNoKeyInTheLog() {
+    List<String> keys = new ArrayList<>();
+    Json.readObject(stack.secrets().value(SigningKeys.SECRET))
+        .orElseThrow()
+        .path("keys")
+        .forEach(key -> keys.add(key.path("key").textValue()));
+    assertThat(keys).isNotEmpty();
+    synchronized (LOG) {
+      assertThat(String.join("\n", LOG)).contains("[KeyRotationFunction]").doesNotContain(keys);
+    }
+  }
+
+  /** Members who log in, ask who they are and refresh, over and over. */
+  private static final class Load {
+    /** What was answered to tokens that were good then. */
+    private final ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
+
+    private final ConcurrentLinkedQueue<Throwable> failed = new ConcurrentLinkedQueue<>();
+    private final Set<String> keyIds = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final List<Thread> threads = new ArrayList<>();
+
+    Load(int members) {
+      for (int i = 0; i < members; i++) {
+        String email = client.activeMember();
+        threads.add(
+            Thread.ofVirtual()
+                .uncaughtExceptionHandler((thread, thrown) -> failed.add(thrown))
+                .start(() -> run(email)));
+      }
+    }
+
+    private void run(String email) {
+      while (!ended.get()) {
+        Answer login = client.login(email, PASSWORD);
+        check(login, "");
+        for (int i = 0; i < 5 && login.status() == 200; i++) {
+          String access = login.cookie("access_token");
+          check(client.me(access), access);
+          String refresh = login.cookie("refresh_token");
+          keyIds.add(SigningKeys.id(access));
+          keyIds.add(SigningKeys.id(refresh));
+          login = client.refresh(refresh);
+          check(login, refresh);
+        }
+      }
+    }
+
+    /** On a slow machine a token may expire on its way; only then it may be refused. */
+    private void check(Answer answer, String token) {
+      answered.incrementAndGet();
+      boolean expired =
+          !token.isEmpty() && Instant.now().getEpochSecond() >= SigningKeys.expiry(token);
+      if (answer.status() != 200 && !(expired && answer.code().endsWith("_TOKEN_EXPIRED"))) {
+        refused.add(answer.status() + " " + answer.body());
+      }
+    }
+
+    void until(Predicate<Set<String>> reached) {
+      Eventually.get(
+          () -> Set.copyOf(keyIds),
+          ids -> !failed.isEmpty() || reached.test(ids),
+          "the rotation; seen: " + keyIds);
+    }
+
+    void end() throws InterruptedException {
+      ended.set(true);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+  }
+}

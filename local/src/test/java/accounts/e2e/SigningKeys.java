@@ -1,0 +1,39 @@
+package accounts.e2e;
+
+import accounts.json.Json;
+import accounts.local.LocalStack;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What tests have to know of the stack's signing keys. */
+final class SigningKeys {
+  static final String SECRET = "SigningKeysSecret";
+
+  private SigningKeys() {}
+
+  /** The oldest key in the ring. */
+  static byte[] first(LocalStack stack) {
+    ObjectNode ring = Json.readObject(stack.secrets().value(SECRET)).orElseThrow();
+    String key =
+        ring.has("initial")
+            ? ring.path("initial").textValue()
+            : ring.path("keys").path(0).path("key").textValue();
+    return Base64.getUrlDecoder().decode(key);
+  }
+
+  /** The id of the key that signed a token. */
+  static String id(String token) {
+    return part(token, 0).path("kid").textValue();
+  }
+
+  /** The second in which a token expires. */
+  static long expiry(String token) {
+    return part(token, 1).path("exp").longValue();
+  }
+
+  private static ObjectNode part(String token, int index) {
+    byte[] json = Base64.getUrlDecoder().decode(token.split("\\.", -1)[index]);
+    return Json.readObject(new String(json, StandardCharsets.UTF_8)).orElseThrow();
+  }
+}
