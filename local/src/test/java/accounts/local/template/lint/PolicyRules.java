@@ -51,7 +51,7 @@ final class PolicyRules {
       statement(children, path);
       return;
     }
-    if (children.containsKey("Statement")
+    if (list(children.get("Statement")).stream().anyMatch(s -> map(s).containsKey("Effect"))
         && !"2012-10-17".equals(String.valueOf(children.get("Version")))) {
       template.report("policy-version", path, "A policy needs Version: '2012-10-17'.");
     }
@@ -94,9 +94,18 @@ final class PolicyRules {
     Object principal = statement.get("Principal");
     if (principal != null
         && ("*".equals(principal) || list(map(principal).get("AWS")).contains("*"))
-        && !statement.containsKey("Condition")) {
+        && !statement.containsKey("Condition")
+        && !isOfEndpoint(path)) {
       template.report("policy-principal", path + "/Principal", "This lets everybody in.");
     }
+  }
+
+  /**
+   * The policy of a VPC endpoint takes away from what its callers may; it gives nobody anything.
+   */
+  private boolean isOfEndpoint(String path) {
+    return path.startsWith("/Resources/")
+        && template.isOfType(path.split("/", -1)[2], "AWS::EC2::VPCEndpoint");
   }
 
   private void action(String action, String path) {

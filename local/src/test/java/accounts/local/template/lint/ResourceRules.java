@@ -194,18 +194,21 @@ final class ResourceRules {
 
   private @Nullable JsonNode function(
       String name, @Nullable Object argument, Map<String, Boolean> scenario) {
+    String call = name + "(" + argument + ")";
     return switch (name) {
       case "Fn::If" -> {
         List<Object> arguments = list(argument);
         boolean first =
             arguments.size() == 3 && scenario.getOrDefault(String.valueOf(arguments.get(0)), true);
-        yield arguments.size() == 3 ? json(arguments.get(first ? 1 : 2), scenario) : kind("any");
+        yield arguments.size() == 3
+            ? json(arguments.get(first ? 1 : 2), scenario)
+            : standIn("any", call);
       }
-      case "Ref" -> "AWS::NoValue".equals(argument) ? null : kind(reference(argument));
-      case "Fn::GetAtt" -> kind(attribute(argument));
-      case "Fn::Split", "Fn::GetAZs", "Fn::Cidr" -> kind("list");
-      case "Fn::FindInMap", "Fn::Transform", "Fn::Select" -> kind("any");
-      default -> kind("scalar");
+      case "Ref" -> "AWS::NoValue".equals(argument) ? null : standIn(reference(argument), call);
+      case "Fn::GetAtt" -> standIn(attribute(argument), call);
+      case "Fn::Split", "Fn::GetAZs", "Fn::Cidr" -> standIn("list", call);
+      case "Fn::FindInMap", "Fn::Transform", "Fn::Select" -> standIn("any", call);
+      default -> standIn("scalar", call);
     };
   }
 
@@ -232,7 +235,8 @@ final class ResourceRules {
     return Schemas.attribute(String.valueOf(type), dotted.substring(dot + 1)).orElse("any");
   }
 
-  private static JsonNode kind(String kind) {
-    return JSON.objectNode().put("$fn", kind);
+  /** What the schemas take for a function; the call tells it from others in one list. */
+  private static JsonNode standIn(String kind, String call) {
+    return JSON.objectNode().put("$fn", kind).put("call", call);
   }
 }

@@ -62,6 +62,31 @@ class TemplateLintTest {
           Properties:
             Description: d
             SubnetIds: !Ref Zones
+        Subnets:
+          Type: AWS::ElastiCache::SubnetGroup
+          Properties:
+            Description: Two of a kind.
+            SubnetIds: [!Ref Queue, !Ref Logs]
+        Endpoint:
+          Type: AWS::EC2::VPCEndpoint
+          Properties:
+            VpcId: !Ref Queue
+            ServiceName: !Sub com.amazonaws.${AWS::Region}.dynamodb
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement: [{Effect: Allow, Principal: '*', Action: dynamodb:GetItem, Resource: !GetAtt Table.Arn}]
+        Wall:
+          Type: AWS::WAFv2::WebACL
+          Properties:
+            Scope: REGIONAL
+            DefaultAction: {Allow: {}}
+            VisibilityConfig: {SampledRequestsEnabled: false, CloudWatchMetricsEnabled: true, MetricName: m}
+            Rules:
+              - Name: rate
+                Priority: 0
+                Action: {Block: {}}
+                VisibilityConfig: {SampledRequestsEnabled: false, CloudWatchMetricsEnabled: true, MetricName: m}
+                Statement: {RateBasedStatement: {AggregateKeyType: IP, Limit: 100}}
         Table:
           Type: AWS::DynamoDB::Table
           DeletionPolicy: Retain
@@ -144,7 +169,8 @@ class TemplateLintTest {
           properties            | MetricName: y                             | Unit: None
           properties            | KeyType: HASH                             | KeyType: HASHED
           properties            | AttributeType: S                          | AttributeKind: S
-          properties            | SubnetIds: !Ref Zones                     | SubnetIds: !Ref Days
+          properties            | [!Ref Queue, !Ref Logs]                   | !Ref Days
+          properties            | RateBasedStatement: {AggregateKeyType: IP | RateBasedStatement: {AggregateKeyType: IPv4
           properties            | RetentionInDays: !FindInMap [Sizes, !Ref Mode, memory] | RetentionInDays: 8
           properties            | !If [IsB, [{Key: a, Value: !Ref Days}], !Ref 'AWS::NoValue'] | !If [IsB, [{Name: a}], !Ref 'AWS::NoValue']
           properties            | Runtime: java25                           | Runtimes: java25
