@@ -31,9 +31,10 @@ final class Certificate {
    * A new one.
    *
    * @param name what it is for, as keytool's {@code san}: {@code ip:127.0.0.1}, {@code dns:example}
+   * @param temporary where its files go
    */
-  static Certificate of(String name) throws Exception {
-    Path directory = Files.createTempDirectory("accounts-certificate-");
+  static Certificate of(String name, Path temporary) throws Exception {
+    Path directory = Files.createTempDirectory(temporary, "certificate-");
     Path file = directory.resolve("keys.p12");
     Process keytool =
         new ProcessBuilder(

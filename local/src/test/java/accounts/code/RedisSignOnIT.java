@@ -8,6 +8,7 @@ import accounts.e2e.RawTemplate;
 import accounts.local.net.Loopback;
 import accounts.member.MemberId;
 import accounts.store.StoreUnavailableException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -34,6 +36,10 @@ class RedisSignOnIT {
   private static final MemberId MEMBER = new MemberId("member");
 
   @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private static Path temporary;
+
+  @SuppressWarnings("NullAway.Init")
   private static TestRedis redis;
 
   @SuppressWarnings("NullAway.Init")
@@ -43,7 +49,7 @@ class RedisSignOnIT {
 
   @BeforeAll
   static void start() throws Exception {
-    certificate = Certificate.of("ip:127.0.0.1");
+    certificate = Certificate.of("ip:127.0.0.1", temporary);
     tlsPort = Loopback.freePort();
     redis =
         TestRedis.start(
@@ -140,7 +146,7 @@ class RedisSignOnIT {
 
   @Test
   void tls_certificateForAnotherHost_isRefused() throws Exception {
-    Certificate other = Certificate.of("dns:other.example.com");
+    Certificate other = Certificate.of("dns:other.example.com", temporary);
     RedisSettings settings;
     try (FakeRedis server =
         new FakeRedis(other.serving(), (number, command) -> FakeRedis.wellBehaved(command))) {
