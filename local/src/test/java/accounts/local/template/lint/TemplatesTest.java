@@ -33,6 +33,12 @@ class TemplatesTest {
         .isEmpty();
   }
 
+  /** What an example leaves out for brevity, the stack itself has. */
+  @Test
+  void template_isReadyToBeRun() throws IOException {
+    assertThat(OperationsRules.check(Files.readString(ROOT.resolve("template.yaml")))).isEmpty();
+  }
+
   @Test
   void template_isAmongThem() throws IOException {
     assertThat(templates()).contains(ROOT.resolve("template.yaml"));

@@ -1,0 +1,171 @@
+package accounts.local.template.lint;
+
+import static accounts.local.template.lint.TemplateSource.list;
+import static accounts.local.template.lint.TemplateSource.map;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stack that is run for others needs beyond being right: each function has a log group of
+ * its own and alarms on errors and throttles; alarms tell somebody; no secret is in an environment
+ * variable or has to be given by hand at each deployment.
+ */
+final class OperationsRules {
+  private static final String FUNCTION = "AWS::Serverless::Function";
+  private static final String ALARM = "AWS::CloudWatch::Alarm";
+
+  private final TemplateSource template;
+
+  private OperationsRules(TemplateSource template) {
+    this.template = template;
+  }
+
+  /** What is wrong, beside what {@link TemplateLint#check} finds. */
+  static List<Finding> check(String yaml) {
+    TemplateSource template = new TemplateSource(yaml);
+    OperationsRules rules = new OperationsRules(template);
+    rules.logGroups();
+    rules.alarms();
+    rules.environments();
+    rules.secretParameters();
+    return template.findings();
+  }
+
+  private List<String> ofType(String type) {
+    return template.resources().keySet().stream()
+        .filter(id -> template.isOfType(id, type))
+        .toList();
+  }
+
+  private void logGroups() {
+    Map<String, String> owners = new HashMap<>();
+    for (String function : ofType(FUNCTION)) {
+      Object named = map(template.properties(function).get("LoggingConfig")).get("LogGroup");
+      String group =
+          named != null
+              ? String.valueOf(map(named).getOrDefault("Ref", ""))
+              : groupByName(function);
+      if (!template.isOfType(group, "AWS::Logs::LogGroup")) {
+        template.report(
+            "function-logs", "/Resources/" + function, function + " has no log group of its own.");
+        continue;
+      }
+      String other = owners.put(group, function);
+      if (other != null) {
+        template.report(
+            "function-logs",
+            "/Resources/" + function,
+            function + " and " + other + " share the log group " + group + ".");
+      }
+    }
+  }
+
+  /** The log group with the name that Lambda takes by itself. */
+  private String groupByName(String function) {
+    String name = "/aws/lambda/${" + function + "}";
+    for (String group : ofType("AWS::Logs::LogGroup")) {
+      Object given = map(template.properties(group).get("LogGroupName")).get("Fn::Sub");
+      if (name.equals(given)) {
+        return group;
+      }
+    }
+    return "";
+  }
+
+  private void alarms() {
+    Set<String> watched = new HashSet<>();
+    for (String alarm : ofType(ALARM)) {
+      Map<String, Object> properties = template.properties(alarm);
+      collectWatched(properties, watched);
+      for (String key : List.of("AlarmActions", "AlarmDescription", "TreatMissingData")) {
+        if (!properties.containsKey(key)) {
+          template.report("alarm", "/Resources/" + alarm, alarm + " has no " + key + ".");
+        }
+      }
+    }
+    for (String function : ofType(FUNCTION)) {
+      for (String metric : List.of("Errors", "Throttles")) {
+        if (!watched.contains(function + " " + metric)) {
+          template.report(
+              "function-alarm",
+              "/Resources/" + function,
+              function + " has no alarm on " + metric + ".");
+        }
+      }
+    }
+  }
+
+  /** The functions and their metrics, wherever a metric stands: also within metric math. */
+  private static void collectWatched(@Nullable Object node, Set<String> into) {
+    if (node instanceof List<?> list) {
+      list.forEach(child -> collectWatched(child, into));
+      return;
+    }
+    Map<String, Object> metric = map(node);
+    if (metric.containsKey("MetricName")) {
+      for (Object dimension : list(metric.get("Dimensions"))) {
+        if ("FunctionName".equals(map(dimension).get("Name"))) {
+          into.add(map(map(dimension).get("Value")).get("Ref") + " " + metric.get("MetricName"));
+        }
+      }
+    }
+    metric.values().forEach(child -> collectWatched(child, into));
+  }
+
+  private void environments() {
+    for (String function : ofType(FUNCTION)) {
+      Map<String, Object> variables =
+          map(map(template.properties(function).get("Environment")).get("Variables"));
+      variables.forEach(
+          (name, value) -> {
+            if (isSecret(value)) {
+              template.report(
+                  "environment-secret",
+                  "/Resources/" + function + "/Properties/Environment/Variables/" + name,
+                  name + " would show a secret in the console.");
+            }
+          });
+    }
+  }
+
+  private boolean isSecret(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text.contains("{{resolve:secretsmanager:")
+          || text.contains("{{resolve:ssm-secure:")
+          || secretParameters(false).stream().anyMatch(p -> text.contains("${" + p + "}"));
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().anyMatch(this::isSecret);
+    }
+    Map<String, Object> children = map(value);
+    return secretParameters(false).contains(String.valueOf(children.get("Ref")))
+        || children.values().stream().anyMatch(this::isSecret);
+  }
+
+  private Set<String> secretParameters(boolean required) {
+    Set<String> names = new HashSet<>();
+    template
+        .section("Parameters")
+        .forEach(
+            (name, parameter) -> {
+              if ("true".equals(String.valueOf(map(parameter).get("NoEcho")))
+                  && !(required && map(parameter).containsKey("Default"))) {
+                names.add(name);
+              }
+            });
+    return names;
+  }
+
+  /** The value of such a one cannot stand in samconfig.toml, so no workflow could deploy. */
+  private void secretParameters() {
+    for (String name : secretParameters(true)) {
+      template.report(
+          "secret-required", "/Parameters/" + name, name + " would have to be given by hand.");
+    }
+  }
+}
