@@ -222,7 +222,8 @@ class SignupHandlerTest {
                   new BcryptPasswordHasher(4, random),
                   Duration.ofHours(24),
                   clock,
-                  random),
+                  random,
+                  metrics),
               new CrossSite(Set.of()),
               new RequestLog(log::add));
       WeakContext context = new WeakContext();

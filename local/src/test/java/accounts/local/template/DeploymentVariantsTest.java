@@ -118,7 +118,7 @@ class DeploymentVariantsTest {
             Map.of(
                 "RestoredTableName", "accounts-restored",
                 "RestoredTableStreamArn",
-                    "arn:aws:dynamodb:eu-west-1:123456789012:table/accounts-restored/stream/1"));
+                    "arn:aws:dynamodb:us-east-1:123456789012:table/accounts-AccountsTable/stream/local"));
 
     for (FunctionDefinition function : stack.functions().values()) {
       if (function.environment().containsKey("TABLE_NAME")) {

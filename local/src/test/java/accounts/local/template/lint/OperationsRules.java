@@ -3,7 +3,6 @@ package accounts.local.template.lint;
 import static accounts.local.template.lint.TemplateSource.list;
 import static accounts.local.template.lint.TemplateSource.map;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +10,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stack that is run for others needs beyond being right: each function has a log group of
- * its own and alarms on errors and throttles; alarms tell somebody; no secret is in an environment
- * variable or has to be given by hand at each deployment.
+ * What a stack that is run for others needs beyond being right: each function logs into a group of
+ * the template and has alarms on errors and throttles; alarms tell somebody; no secret is in an
+ * environment variable or has to be given by hand at each deployment.
  */
 final class OperationsRules {
   private static final String FUNCTION = "AWS::Serverless::Function";
   private static final String ALARM = "AWS::CloudWatch::Alarm";
+
+  /**
+   * May hold the password of a Redis that is not the stack's own. The functions that use it are
+   * where they could fetch it from nowhere; those of the stack sign on by IAM, without a password.
+   */
+  private static final Set<String> SECRETS_WITHOUT_ANOTHER_WAY = Set.of("RedisUrl");
 
   private final TemplateSource template;
 
@@ -42,8 +47,8 @@ final class OperationsRules {
         .toList();
   }
 
+  /** One may serve several functions. That it has a retention is a rule for all log groups. */
   private void logGroups() {
-    Map<String, String> owners = new HashMap<>();
     for (String function : ofType(FUNCTION)) {
       Object named = map(template.properties(function).get("LoggingConfig")).get("LogGroup");
       String group =
@@ -51,16 +56,7 @@ final class OperationsRules {
               ? String.valueOf(map(named).getOrDefault("Ref", ""))
               : groupByName(function);
       if (!template.isOfType(group, "AWS::Logs::LogGroup")) {
-        template.report(
-            "function-logs", "/Resources/" + function, function + " has no log group of its own.");
-        continue;
-      }
-      String other = owners.put(group, function);
-      if (other != null) {
-        template.report(
-            "function-logs",
-            "/Resources/" + function,
-            function + " and " + other + " share the log group " + group + ".");
+        template.report("function-logs", "/Resources/" + function, function + " has no log group.");
       }
     }
   }
@@ -154,7 +150,8 @@ final class OperationsRules {
         .forEach(
             (name, parameter) -> {
               if ("true".equals(String.valueOf(map(parameter).get("NoEcho")))
-                  && !(required && map(parameter).containsKey("Default"))) {
+                  && !(required && map(parameter).containsKey("Default"))
+                  && (required || !SECRETS_WITHOUT_ANOTHER_WAY.contains(name))) {
                 names.add(name);
               }
             });

@@ -65,7 +65,6 @@ class OperationsRulesTest {
       textBlock =
           """
           function-logs      | , LogGroup: !Ref OneLogs        | ``
-          function-logs      | LogGroup: !Ref OneLogs          | LogGroup: !Ref TwoLogs
           function-logs      | /aws/lambda/${Two}              | /aws/lambda/Two
           function-alarm     | MetricName: Errors\\n           | MetricName: Duration\\n
           function-alarm     | {MetricName: Throttles          | {MetricName: Duration
