@@ -116,6 +116,8 @@ class KeyRotationIT {
     assertUnavailable(client.login(email, PASSWORD));
     assertUnavailable(client.refresh(token));
     assertUnavailable(client.me(token));
+    assertThat(client.me(token).json().path("error").asText())
+        .isEqualTo("The service is not available at the moment. Please try again");
     // Without a token there is nothing that a key could tell.
     assertThat(client.get("/me", Map.of()).code()).isEqualTo("ACCESS_TOKEN_REQUIRED");
 

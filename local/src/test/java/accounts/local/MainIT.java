@@ -158,6 +158,12 @@ class MainIT {
   }
 
   @Test
+  void aSigningKeyThatIsNoneIsOneSentence() throws Exception {
+    assertThat(failure("--signing-key", "short", "--template", TEMPLATE))
+        .containsExactly("The signing key must be base64url of at least 32 bytes.");
+  }
+
+  @Test
   void invokePrintsTheAnswerOnStandardOutput() throws Exception {
     Process process =
         start("invoke", "trouble", "--template", TEMPLATE, "src/test/resources/trouble.json");
