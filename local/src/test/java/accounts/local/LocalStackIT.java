@@ -319,6 +319,14 @@ class LocalStackIT {
         .isEqualTo(200);
     assertThat(call("none", path, mail.formatted("other@example.com")).path("status").asInt())
         .isEqualTo(403);
+    JsonNode withSet =
+        call(
+            "none",
+            path,
+            mail.formatted("no-reply@example.com")
+                .replaceFirst("\\{", "{\"ConfigurationSetName\":\"other\","));
+    assertThat(withSet.path("status").asInt()).isEqualTo(403);
+    assertThat(withSet.path("body").asText()).contains("configuration-set/other");
     stack.mailbox().failWith(429, "TooManyRequestsException", "slow down");
     assertThat(call("none", path, mail.formatted("no-reply@example.com")).path("status").asInt())
         .isEqualTo(429);

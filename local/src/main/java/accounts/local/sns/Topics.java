@@ -33,6 +33,7 @@ public final class Topics implements AutoCloseable {
   private final Collection<FunctionDefinition> functions;
   private final BiFunction<String, byte[], InvocationResult> invoke;
   private final Consumer<DeadLetter> giveUp;
+  private final List<Duration> pauses;
   private final ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -42,9 +43,18 @@ public final class Topics implements AutoCloseable {
       Collection<FunctionDefinition> functions,
       BiFunction<String, byte[], InvocationResult> invoke,
       Consumer<DeadLetter> giveUp) {
+    this(functions, invoke, giveUp, PAUSES);
+  }
+
+  Topics(
+      Collection<FunctionDefinition> functions,
+      BiFunction<String, byte[], InvocationResult> invoke,
+      Consumer<DeadLetter> giveUp,
+      List<Duration> pauses) {
     this.functions = List.copyOf(functions);
     this.invoke = invoke;
     this.giveUp = giveUp;
+    this.pauses = pauses;
   }
 
   /** Hands the message on; does not wait. */
@@ -64,7 +74,7 @@ public final class Topics implements AutoCloseable {
         if (!result.isError()) {
           return;
         }
-        if (tries == PAUSES.size()) {
+        if (tries == pauses.size()) {
           giveUp.accept(
               new DeadLetter(
                   Instant.now(),
@@ -76,7 +86,7 @@ public final class Topics implements AutoCloseable {
                   new String(event, StandardCharsets.UTF_8)));
           return;
         }
-        Thread.sleep(PAUSES.get(tries));
+        Thread.sleep(pauses.get(tries));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the stack ends

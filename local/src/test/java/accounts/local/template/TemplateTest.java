@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -178,13 +179,64 @@ class TemplateTest {
   }
 
   @Test
+  void aTopicASubscriberAndADeadLetterQueueAreRead() {
+    FunctionDefinition function =
+        read(
+                """
+                DeadLetterQueue: {Type: SQS, TargetArn: arn:queue}
+                Events:
+                  E: {Type: SNS, Properties: {Topic: arn:topic}}
+                """,
+                Map.of())
+            .function("OneFunction");
+
+    assertThat(function.topics()).containsExactly("arn:topic");
+    assertThat(function.deadLetterQueue()).isEqualTo("arn:queue");
+    assertThatThrownBy(
+            () ->
+                read(
+                    "Events: {E: {Type: SNS, Properties: {Topic: t, FilterPolicy: {a: [b]}}}}",
+                    Map.of()))
+        .hasMessageContaining("FilterPolicy");
+  }
+
+  @Test
+  void theProjectsOwnMailIsRead() {
+    StackDefinition stack = own(Map.of());
+
+    assertThat(stack.mail().configurationSets()).containsExactly("accounts-MailConfigurationSet");
+    MailEventDestination destination = stack.mail().eventDestinations().getFirst();
+    assertThat(destination.configurationSet()).isEqualTo("accounts-MailConfigurationSet");
+    assertThat(destination.types()).containsExactlyInAnyOrder("bounce", "complaint", "reject");
+    assertThat(stack.function("mail-feedback").topics()).containsExactly(destination.topic());
+    assertThat(stack.function("mailer").environment())
+        .containsEntry("MAIL_CONFIGURATION_SET", "accounts-MailConfigurationSet");
+  }
+
+  private static StackDefinition own(Map<String, String> further) {
+    Map<String, String> parameters =
+        new HashMap<>(
+            Map.of(
+                "RedisUrl", "redis://localhost:6379",
+                "MailFrom", "no-reply@example.com"));
+    parameters.putAll(further);
+    return Template.read(Path.of("../template.yaml")).resolve(parameters);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',true", "example.com,true", "no-reply@mail.example.com,true", "example,false"})
+  void theProjectsMailIdentity_isADomainOrAnAddress(String identity, boolean accepted) {
+    if (accepted) {
+      assertThat(own(Map.of("MailIdentity", identity)).functions()).isNotEmpty();
+    } else {
+      assertThatThrownBy(() -> own(Map.of("MailIdentity", identity)))
+          .hasMessageContaining("MailIdentity");
+    }
+  }
+
+  @Test
   void theProjectsOwnTemplateIsUnderstood() {
-    StackDefinition stack =
-        Template.read(Path.of("../template.yaml"))
-            .resolve(
-                Map.of(
-                    "RedisUrl", "redis://localhost:6379",
-                    "MailFrom", "no-reply@example.com"));
+    StackDefinition stack = own(Map.of());
 
     assertThat(stack.routes()).isNotEmpty();
     assertThat(stack.function("resend-code").logicalId()).isEqualTo("ResendCodeFunction");
