@@ -67,7 +67,7 @@ public final class OpenConnections {
             inodes.add(target.substring("socket:[".length(), target.length() - 1));
           }
         } catch (NoSuchFileException e) {
-          continue; // closed in the meantime
+          // Closed in the meantime.
         }
       }
     }

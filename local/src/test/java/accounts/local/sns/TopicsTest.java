@@ -40,6 +40,7 @@ class TopicsTest {
         128,
         Map.of(),
         List.of(),
+        false,
         List.of(),
         List.of(),
         List.of(topic),
