@@ -27,6 +27,8 @@ class SampleEventsIT {
   /** An answer that depends on the event alone: {@code 400 `CODE`} or {@code Deny `CODE`}. */
   private static final Pattern FIXED = Pattern.compile("(\\d{3}|Deny) `([A-Z_]+)`.*");
 
+  private static final Pattern ERROR = Pattern.compile("error `(.+)`.*");
+
   private final LocalStack stack;
 
   SampleEventsIT(LocalStack stack) {
@@ -64,7 +66,14 @@ class SampleEventsIT {
 
       InvocationResult result = stack.invoke(function(row.getKey()), event);
 
-      assertThat(result.isError()).as(row.getKey() + ": " + result.text()).isFalse();
+      Matcher error = ERROR.matcher(row.getValue());
+      assertThat(result.isError())
+          .as(row.getKey() + ": " + result.text())
+          .isEqualTo(error.matches());
+      if (error.matches()) {
+        assertThat(result.text()).as(row.getKey()).contains(error.group(1));
+        continue;
+      }
       Matcher fixed = FIXED.matcher(row.getValue());
       if (fixed.matches()) {
         String kind =

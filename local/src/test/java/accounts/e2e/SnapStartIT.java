@@ -105,8 +105,12 @@ class SnapStartIT {
     assertThat(stack.usedActions("SignupFunction")).containsExactly("dynamodb:PutItem");
     assertThat(stack.usedActions("VerifyEmailFunction"))
         .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:UpdateItem");
-    assertThat(stack.usedActions("LoginFunction")).containsExactly("dynamodb:GetItem");
-    assertThat(stack.usedActions("TokenRefreshFunction")).containsExactly("dynamodb:UpdateItem");
+    assertThat(stack.usedActions("LoginFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "secretsmanager:GetSecretValue");
+    assertThat(stack.usedActions("TokenRefreshFunction"))
+        .containsExactlyInAnyOrder("dynamodb:UpdateItem", "secretsmanager:GetSecretValue");
+    assertThat(stack.usedActions("AuthorizerFunction"))
+        .containsExactly("secretsmanager:GetSecretValue");
     assertThat(stack.usedActions("MeFunction")).containsExactly("dynamodb:GetItem");
   }
 

@@ -163,11 +163,11 @@ class LocalStackIT {
 
   @Test
   void aRefusalIsAnsweredAsTheTemplateSays() throws Exception {
-    HttpResponse<byte[]> denied = send(request("/closed").GET());
+    HttpResponse<byte[]> denied = send(request("/closed").header("X-Ask", "please").GET());
 
     assertThat(denied.statusCode()).isEqualTo(401);
     assertThat(text(denied)).isEqualTo("{\"error\":\"closed\"}");
-    assertThat(denied.headers().firstValue("X-Reason")).hasValue("closed");
+    assertThat(denied.headers().firstValue("X-Asked")).hasValue("please");
     assertThat(denied.headers().firstValue("X-Absent")).isEmpty();
     assertThat(send(request("/closed").header("X-Door", "unauthorized").GET()).statusCode())
         .isEqualTo(401);
