@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -59,6 +60,9 @@ public final class DynamoTable {
   static DynamoDbClient newClient(AwsConnections connections) {
     return DynamoDbClient.builder()
         .httpClient(connections.httpClient(CONNECT_TIMEOUT, ATTEMPT_TIMEOUT))
+        // The Region's own address, whether or not the credentials tell the account: it is the one
+        // that a VPC's gateway endpoint is documented for.
+        .accountIdEndpointMode(AccountIdEndpointMode.DISABLED)
         .overrideConfiguration(
             c ->
                 c.apiCallTimeout(TIMEOUT)
