@@ -5,6 +5,7 @@ import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -95,7 +96,10 @@ public final class RedisCodeStore implements CodeStore {
     String key = "code:{" + member.value() + "}:" + purpose.key();
     Deadline.require("Redis", RedisConnection.LONGEST_CALL);
     try {
-      return (List<?>) redis.eval(script, key, List.of(arguments));
+      if (redis.eval(script, key, List.of(arguments)) instanceof List<?> reply) {
+        return reply;
+      }
+      throw new JedisDataException("Not an answer of the script");
     } catch (JedisException e) {
       throw new StoreUnavailableException("Redis", e);
     }

@@ -109,6 +109,10 @@ public final class RedisConnection implements AutoCloseable {
           throw e;
         }
         asking = e instanceof JedisAskDataException;
+      } catch (RuntimeException e) {
+        // What answers there is no Redis, or one that names a node which cannot be.
+        close();
+        throw new JedisConnectionException("Not an answer of Redis", e);
       }
     }
   }

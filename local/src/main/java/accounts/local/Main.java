@@ -6,6 +6,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The command line of the local stack. */
 public final class Main {
@@ -18,6 +21,7 @@ public final class Main {
     System.setErr(utf8(FileDescriptor.err));
     CommandLine commandLine =
         new CommandLine(new RunCommand())
+            .setExecutionStrategy(Main::run)
             .setParameterExceptionHandler(
                 (exception, arguments) -> {
                   System.err.println(exception.getMessage() + "; see local/run --help.");
@@ -32,6 +36,16 @@ public final class Main {
                   throw exception;
                 });
     System.exit(commandLine.execute(args));
+  }
+
+  /** Options in front of a subcommand would be those of a command that does not run. */
+  private static int run(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          "Options go behind " + parsed.subcommand().commandSpec().name());
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** What the connection does when the server does not do what it should. */
@@ -175,6 +177,42 @@ class RedisConnectionIT {
       assertThatThrownBy(() -> call(connection)).isInstanceOf(JedisException.class);
 
       assertThat(server.received()).hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-MOVED 1 127.0.0.1:99999", "-MOVED nonsense", "?"})
+  void whatIsNoAnswerOfRedis_isAFailureOnce(String answer) {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    try (FakeRedis server =
+            new FakeRedis(
+                (number, command) ->
+                    command.getFirst().equals("EVAL") && broken.get()
+                        ? answer + "\r\n"
+                        : FakeRedis.wellBehaved(command));
+        RedisConnection connection = to("redis://:secret@127.0.0.1:" + server.port())) {
+      assertThatThrownBy(() -> call(connection)).isInstanceOf(JedisException.class);
+
+      broken.set(false);
+      call(connection);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$-1", ":7"})
+  void whatIsNoAnswerOfTheScript_isAStoreThatIsNotAvailable(String answer) {
+    try (FakeRedis server =
+            new FakeRedis(
+                (number, command) ->
+                    command.getFirst().equals("EVAL")
+                        ? answer + "\r\n"
+                        : FakeRedis.wellBehaved(command));
+        RedisConnection connection = to("redis://:secret@127.0.0.1:" + server.port())) {
+      assertThatThrownBy(
+              () ->
+                  new RedisCodeStore(connection)
+                      .spend(new MemberId("alice"), CodePurpose.VERIFY_EMAIL, "digest"))
+          .isInstanceOf(StoreUnavailableException.class);
     }
   }
 

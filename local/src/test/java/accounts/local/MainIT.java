@@ -183,6 +183,15 @@ class MainIT {
     }
   }
 
+  @Test
+  void optionsInFrontOfInvoke_areRefusedAndNotPassedOver() throws Exception {
+    Process process = start("--data", "nowhere", "invoke", "signup", "-");
+
+    assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualToIgnoringNewLines("Options go behind invoke; see local/run --help.");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
   /** The standard error of a run that fails, without the lines on what was started. */
   private List<String> failure(String... arguments) throws IOException, InterruptedException {
     Process process = start(arguments);

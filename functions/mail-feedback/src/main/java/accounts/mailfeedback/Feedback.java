@@ -108,7 +108,8 @@ record Feedback(
 
   private static Optional<Instant> time(JsonNode text) {
     try {
-      return Optional.of(Instant.parse(text.asText()));
+      // Not one that no number of milliseconds can hold.
+      return Optional.of(Instant.parse(text.asText())).filter(time -> time.isAfter(Instant.EPOCH));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

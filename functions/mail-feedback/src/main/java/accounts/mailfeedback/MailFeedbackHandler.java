@@ -45,8 +45,10 @@ public final class MailFeedbackHandler implements RequestHandler<SNSEvent, @Null
   public @Nullable Void handleRequest(SNSEvent event, Context context) {
     Optional<RuntimeException> failure = Optional.empty();
     for (SNSRecord record : event.getRecords()) {
-      Optional<RuntimeException> failed = handle(record.getSNS(), context);
-      failure = failed.isPresent() ? failed : failure;
+      if (record.getSNS() != null) {
+        Optional<RuntimeException> failed = handle(record.getSNS(), context);
+        failure = failed.isPresent() ? failed : failure;
+      }
     }
     if (failure.isPresent()) {
       throw failure.get();

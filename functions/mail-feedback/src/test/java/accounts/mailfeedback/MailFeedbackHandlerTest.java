@@ -166,6 +166,26 @@ class MailFeedbackHandlerTest {
   }
 
   @Test
+  void aTimeBeyondAnyNumber_isNotBelieved() {
+    members.put(alice);
+
+    call(changed("mail-feedback", "2026-11-23T10:00:02.500Z", "-1000000000-01-01T00:00:00Z"));
+
+    assertThat(suppression().orElseThrow().at()).isEqualTo(Instant.parse("2026-11-23T10:00:00Z"));
+  }
+
+  @Test
+  void aRecordWithoutAMessage_isPassedOver() {
+    members.put(alice);
+    SNSEvent event = event("mail-feedback");
+    event.getRecords().getFirst().setSns(null);
+
+    call(event);
+
+    assertThat(suppression()).isEmpty();
+  }
+
+  @Test
   void aTimeToCome_isNotBelieved() {
     members.put(alice);
 
