@@ -112,6 +112,24 @@ class DeploymentVariantsTest {
   }
 
   @Test
+  void gatewaysOwnAnswers_canAllBeReadByAPageOfAnAllowedOrigin() {
+    Map<String, GatewayResponseDefinition> responses =
+        stack(Map.of("AllowedOrigins", "https://app.example.com")).api().gatewayResponses();
+
+    assertThat(responses).containsKeys("ACCESS_DENIED", "AUTHORIZER_FAILURE", "THROTTLED");
+    responses.forEach(
+        (type, response) ->
+            assertThat(response.headers())
+                .as(type)
+                .containsEntry("Access-Control-Allow-Origin", "'https://app.example.com'")
+                .containsEntry("Access-Control-Allow-Credentials", "'true'")
+                .containsEntry("Access-Control-Expose-Headers", "'Retry-After'")
+                .containsEntry("Vary", "'Origin'")
+                .containsEntry("Cache-Control", "'no-store'")
+                .containsEntry("X-Content-Type-Options", "'nosniff'"));
+  }
+
+  @Test
   void restoredTable_takesTheTablesPlaceInEveryFunction() {
     StackDefinition stack =
         stack(

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a stack that is run for others needs beyond being right: each function logs into a group of
  * the template and has alarms on errors and throttles; alarms tell somebody; no secret is in an
- * environment variable or has to be given by hand at each deployment.
+ * environment variable or has to be given by hand at each deployment; method settings meet their
+ * routes.
  */
 final class OperationsRules {
   private static final String FUNCTION = "AWS::Serverless::Function";
@@ -38,6 +39,7 @@ final class OperationsRules {
     rules.alarms();
     rules.environments();
     rules.secretParameters();
+    rules.methodSettings();
     return template.findings();
   }
 
@@ -57,6 +59,31 @@ final class OperationsRules {
               : groupByName(function);
       if (!template.isOfType(group, "AWS::Logs::LogGroup")) {
         template.report("function-logs", "/Resources/" + function, function + " has no log group.");
+      }
+    }
+  }
+
+  /**
+   * API Gateway wants the slashes within a path as {@code ~1}; settings for no route do nothing.
+   */
+  private void methodSettings() {
+    Set<String> routes = new HashSet<>();
+    for (String function : ofType(FUNCTION)) {
+      for (Object event : map(template.properties(function).get("Events")).values()) {
+        routes.add(String.valueOf(map(map(event).get("Properties")).get("Path")));
+      }
+    }
+    for (String api : ofType("AWS::Serverless::Api")) {
+      for (Object setting : list(template.properties(api).get("MethodSettings"))) {
+        String path = String.valueOf(map(setting).get("ResourcePath"));
+        boolean encoded = path.lastIndexOf('/') == 0;
+        if (!path.equals("/*")
+            && !(encoded && routes.contains(path.substring(1).replace("~1", "/")))) {
+          template.report(
+              "method-setting",
+              "/Resources/" + api + "/Properties/MethodSettings",
+              path + " is no route's path with its slashes written ~1.");
+        }
       }
     }
   }

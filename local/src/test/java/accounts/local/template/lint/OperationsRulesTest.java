@@ -21,7 +21,10 @@ class OperationsRulesTest {
             Environment: {Variables: {A: b, C: !Sub '${AWS::Region}'}}
         Two:
           Type: AWS::Serverless::Function
-          Properties: {Handler: h}
+          Properties: {Handler: h, Events: {Any: {Type: Api, Properties: {Path: /a/b}}}}
+        Api:
+          Type: AWS::Serverless::Api
+          Properties: {MethodSettings: [{ResourcePath: /*}, {ResourcePath: /~1a~1b}]}
         OneLogs: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: 30}}
         TwoLogs:
           Type: AWS::Logs::LogGroup
@@ -74,6 +77,8 @@ class OperationsRulesTest {
           environment-secret | A: b                            | A: !Ref Secret
           environment-secret | '${AWS::Region}'                | '${AWS::Region}${Secret}'
           environment-secret | A: b                            | A: '{{resolve:secretsmanager:x}}'
+          method-setting     | /~1a~1b                         | /a/b
+          method-setting     | /~1a~1b                         | /~1a~1c
           secret-required    | Default: '', Allowed            | Allowed
           """)
   void fault_isFound(String rule, String from, String to) {
