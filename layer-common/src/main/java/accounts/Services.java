@@ -131,7 +131,7 @@ public final class Services {
   }
 
   /** The one copy of the signing keys, read at its first use. */
-  public KeyRingCache keyRing() {
+  private KeyRingCache keyRing() {
     if (keyRing == null) {
       keyRing = new KeyRingCache(keyRingVersions(), settings.keyRingRefresh(), clock);
       snapStart.forget("forgetting the signing keys", keyRing::forget);
@@ -155,7 +155,7 @@ public final class Services {
   }
 
   /** The one connection to Redis. Closed, it is opened again at the next call. */
-  public RedisConnection redis() {
+  private RedisConnection redis() {
     if (redis == null) {
       RedisConnection created = RedisConnection.create(settings.redis(), clock);
       redis = created;
