@@ -1,5 +1,6 @@
 package accounts.member;
 
+import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import accounts.testing.Faults;
@@ -83,13 +84,34 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
-  public synchronized void replacePasswordHash(
+  public synchronized ProfileUpdate updateProfile(
+      Member member, Nickname nickname, Language language) {
+    faults.check();
+    Optional<Member> found =
+        find(member.id())
+            .filter(m -> m.status() == MemberStatus.ACTIVE)
+            .filter(m -> m.nickname().text().equals(member.nickname().text()));
+    if (found.isEmpty()) {
+      return ProfileUpdate.STALE;
+    }
+    if (living().stream()
+        .anyMatch(m -> m.nickname().equals(nickname) && !m.id().equals(member.id()))) {
+      return ProfileUpdate.NICKNAME_TAKEN;
+    }
+    put(Members.withProfile(found.get(), nickname, language));
+    return ProfileUpdate.UPDATED;
+  }
+
+  @Override
+  public synchronized boolean replacePasswordHash(
       MemberId id, PasswordHash old, PasswordHash replacement) {
     faults.check();
     Member member = members.get(id);
-    if (member != null && member.passwordHash().equals(old)) {
-      put(with(member, member.status(), replacement, member.expiresAt()));
+    if (member == null || !member.passwordHash().equals(old)) {
+      return false;
     }
+    put(with(member, member.status(), replacement, member.expiresAt()));
+    return true;
   }
 
   @Override

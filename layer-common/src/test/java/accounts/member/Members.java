@@ -53,6 +53,20 @@ public final class Members {
         member.suppression());
   }
 
+  /** The member with that nickname and language. */
+  static Member withProfile(Member member, Nickname nickname, Language language) {
+    return new Member(
+        member.id(),
+        member.email(),
+        nickname,
+        member.passwordHash(),
+        member.status(),
+        language,
+        member.createdAt(),
+        member.expiresAt(),
+        member.suppression());
+  }
+
   /** The member with an address that gets no mail. */
   public static Member suppressed(Member member, Suppression suppression) {
     return new Member(
