@@ -63,6 +63,7 @@ final class ResendCode {
     Code code = codes.issue(member.id(), member.passwordHash(), CodePurpose.VERIFY_EMAIL);
     outbox.add(
         OutboxMail.verificationCode(
+            member.id().value(),
             code.reveal(),
             member.email().address(),
             language.orElse(member.language()),

@@ -81,7 +81,7 @@ final class Signup {
     Code code = codes.issue(id, hash, CodePurpose.VERIFY_EMAIL);
     OutboxMail mail =
         OutboxMail.verificationCode(
-            code.reveal(), command.email().address(), command.language(), now);
+            id.value(), code.reveal(), command.email().address(), command.language(), now);
     switch (members.create(member, mail)) {
       case CREATED -> metrics.count(Metric.SIGN_UPS);
       case EMAIL_TAKEN -> throw new ApiException(409, ErrorCode.EMAIL_TAKEN, Message.EMAIL_TAKEN);
@@ -97,6 +97,7 @@ final class Signup {
     members.rehearseCreate(
         nobody.member(hash),
         OutboxMail.verificationCode(
+            nobody.id().value(),
             Code.random(random).reveal(),
             nobody.email().address(),
             Language.ENGLISH,
