@@ -2,6 +2,7 @@ package accounts.mail;
 
 import static accounts.store.Attributes.TTL;
 import static accounts.store.Attributes.millis;
+import static accounts.store.Attributes.number;
 import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.optionalString;
 import static accounts.store.Attributes.seconds;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +34,13 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Mails as items of the table. They are deleted a day after they were written. */
+/** Mails as items beside their member's profile. They are deleted a day after they were written. */
 public final class DynamoMailOutbox implements MailOutbox {
   private static final Duration KEPT_FOR = Duration.ofDays(1);
-  private static final String PREFIX = "MAIL#";
-  private static final String WAITING = "WAITING";
-  private static final String SENDING = "SENDING";
+  private static final String MEMBER = "MEMBER#";
+  private static final String MAIL = "MAIL#";
+  private static final AttributeValue WAITING = string(MailState.WAITING.name());
+  private static final AttributeValue SENDING = string(MailState.SENDING.name());
 
   private final DynamoTable table;
   private final Clock clock;
@@ -64,9 +67,11 @@ public final class DynamoMailOutbox implements MailOutbox {
         .build();
   }
 
-  /** The id of the mail whose item has that partition key, if it is one's. */
-  public static Optional<String> idOf(String pk) {
-    return pk.startsWith(PREFIX) ? Optional.of(pk.substring(PREFIX.length())) : Optional.empty();
+  /** The id of the mail whose item has that key, if it is one's. */
+  public static Optional<MailId> idOf(String pk, String sk) {
+    return pk.startsWith(MEMBER) && sk.startsWith(MAIL)
+        ? Optional.of(new MailId(pk.substring(MEMBER.length()), sk.substring(MAIL.length())))
+        : Optional.empty();
   }
 
   @Override
@@ -75,7 +80,7 @@ public final class DynamoMailOutbox implements MailOutbox {
   }
 
   @Override
-  public ClaimResult claim(String id, String claimant, Duration lease) {
+  public ClaimResult claim(MailId id, String claimant, Duration lease) {
     Instant now = clock.instant();
     try {
       Map<String, AttributeValue> item =
@@ -91,8 +96,8 @@ public final class DynamoMailOutbox implements MailOutbox {
                       .expressionAttributeNames(Map.of("#state", "state"))
                       .expressionAttributeValues(
                           Map.of(
-                              ":waiting", string(WAITING),
-                              ":sending", string(SENDING),
+                              ":waiting", WAITING,
+                              ":sending", SENDING,
                               ":claimant", string(claimant),
                               ":until", millis(now.plus(lease)),
                               ":now", millis(now)))
@@ -102,29 +107,39 @@ public final class DynamoMailOutbox implements MailOutbox {
               .attributes();
       return new ClaimResult(Claim.CLAIMED, Optional.of(toMail(item)));
     } catch (ConditionalCheckFailedException e) {
-      boolean sending = e.hasItem() && SENDING.equals(string(e.item(), "state"));
+      boolean sending = e.hasItem() && SENDING.equals(e.item().get("state"));
       return new ClaimResult(sending ? Claim.BUSY : Claim.DONE, Optional.empty());
     }
   }
 
   @Override
-  public void sent(String id) {
-    finish(id, "SENT", "");
+  public void sent(MailId id) {
+    finish(id, MailState.SENT, "");
   }
 
   @Override
-  public void reject(String id, String reason) {
-    finish(id, "REJECTED", reason);
+  public void reject(MailId id, String reason) {
+    finish(id, MailState.REJECTED, reason);
   }
 
   @Override
-  public void suppress(String id) {
-    finish(id, "SUPPRESSED", "");
+  public void suppress(MailId id) {
+    finish(id, MailState.SUPPRESSED, "");
   }
 
   @Override
-  public void expire(String id) {
-    finish(id, "EXPIRED", "");
+  public void expire(MailId id) {
+    finish(id, MailState.EXPIRED, "");
+  }
+
+  @Override
+  public List<OutboxEntry> ofMember(String member) {
+    long now = clock.instant().getEpochSecond();
+    return table.query(MEMBER + member, MAIL).stream()
+        .filter(item -> number(item, TTL) > now)
+        .map(DynamoMailOutbox::toEntry)
+        .sorted(Comparator.comparing(OutboxEntry::createdAt))
+        .toList();
   }
 
   @Override
@@ -132,25 +147,24 @@ public final class DynamoMailOutbox implements MailOutbox {
     Instant now = clock.instant();
     ScanRequest.Builder request =
         ScanRequest.builder()
-            .projectionExpression("pk")
+            .projectionExpression("pk, sk")
             .filterExpression(
-                "begins_with(pk, :mail) AND createdAt < :before AND #ttl > :nowSeconds"
+                "begins_with(sk, :mail) AND createdAt < :before AND #ttl > :nowSeconds"
                     + " AND (attribute_not_exists(queuedAt) OR queuedAt < :before)"
                     + " AND (#state = :waiting OR (#state = :sending AND claimedUntil <= :now))")
             .expressionAttributeNames(Map.of("#state", "state", "#ttl", TTL))
             .expressionAttributeValues(
                 Map.of(
-                    ":mail", string(PREFIX),
+                    ":mail", string(MAIL),
                     ":before", millis(writtenBefore),
                     ":nowSeconds", seconds(now),
                     ":now", millis(now),
-                    ":waiting", string(WAITING),
-                    ":sending", string(SENDING)));
+                    ":waiting", WAITING,
+                    ":sending", SENDING));
     pageSize.ifPresent(request::limit);
     from.ifPresent(position -> request.exclusiveStartKey(toKey(position)));
     ScanResponse response = table.scan(request);
-    List<String> ids =
-        response.items().stream().flatMap(item -> idOf(string(item, "pk")).stream()).toList();
+    List<MailId> ids = response.items().stream().map(DynamoMailOutbox::toId).toList();
     return new Page(
         ids,
         response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty()
@@ -188,8 +202,8 @@ public final class DynamoMailOutbox implements MailOutbox {
             .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))
             .expressionAttributeValues(
                 Map.of(
-                    ":requeued", string("REQUEUED"),
-                    ":sending", string(SENDING),
+                    ":requeued", string(MailState.REQUEUED.name()),
+                    ":sending", SENDING,
                     ":claimant", string(claimant),
                     ":now", millis(clock.instant())))
             .build();
@@ -205,9 +219,9 @@ public final class DynamoMailOutbox implements MailOutbox {
     return Transaction.run(table, items) == Transaction.DONE;
   }
 
-  private void finish(String id, String state, String reason) {
+  private void finish(MailId id, MailState state, String reason) {
     Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":state", string(state));
+    values.put(":state", string(state.name()));
     values.put(":now", millis(clock.instant()));
     String set = "SET #state = :state, finishedAt = :now";
     if (!reason.isEmpty()) {
@@ -224,15 +238,14 @@ public final class DynamoMailOutbox implements MailOutbox {
   }
 
   @Override
-  public void release(String id) {
+  public void release(MailId id) {
     update(
         UpdateItemRequest.builder()
             .key(key(id))
             .updateExpression("SET #state = :waiting REMOVE claimedUntil, claimedBy")
             .conditionExpression("#state = :sending")
             .expressionAttributeNames(Map.of("#state", "state"))
-            .expressionAttributeValues(
-                Map.of(":waiting", string(WAITING), ":sending", string(SENDING))));
+            .expressionAttributeValues(Map.of(":waiting", WAITING, ":sending", SENDING)));
   }
 
   private void update(UpdateItemRequest.Builder request) {
@@ -243,8 +256,12 @@ public final class DynamoMailOutbox implements MailOutbox {
     }
   }
 
-  private static Map<String, AttributeValue> key(String id) {
-    return Attributes.key(PREFIX + id, "OUTBOX");
+  private static Map<String, AttributeValue> key(MailId id) {
+    return Attributes.key(MEMBER + id.member(), MAIL + id.value());
+  }
+
+  private static MailId toId(Map<String, AttributeValue> item) {
+    return idOf(string(item, "pk"), string(item, "sk")).orElseThrow();
   }
 
   private static Map<String, AttributeValue> toItem(OutboxMail mail) {
@@ -257,7 +274,7 @@ public final class DynamoMailOutbox implements MailOutbox {
         AttributeValue.fromM(
             mail.parameters().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> string(e.getValue())))));
-    item.put("state", string(WAITING));
+    item.put("state", WAITING);
     item.put("createdAt", millis(mail.createdAt()));
     item.put(TTL, seconds(mail.createdAt().plus(KEPT_FOR)));
     return item;
@@ -268,11 +285,25 @@ public final class DynamoMailOutbox implements MailOutbox {
         item.getOrDefault("parameters", AttributeValue.fromM(Map.of())).m().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().s()));
     return new OutboxMail(
-        idOf(string(item, "pk")).orElseThrow(),
+        toId(item),
         MailKind.valueOf(string(item, "kind")),
         string(item, "to"),
-        optionalString(item, "language").flatMap(Language::ofTag).orElse(Language.ENGLISH),
+        toLanguage(item),
         parameters,
         Instant.ofEpochMilli(optionalNumber(item, "createdAt").orElse(0L)));
+  }
+
+  private static OutboxEntry toEntry(Map<String, AttributeValue> item) {
+    return new OutboxEntry(
+        toId(item),
+        MailKind.valueOf(string(item, "kind")),
+        string(item, "to"),
+        toLanguage(item),
+        MailState.valueOf(string(item, "state")),
+        millis(item, "createdAt"));
+  }
+
+  private static Language toLanguage(Map<String, AttributeValue> item) {
+    return optionalString(item, "language").flatMap(Language::ofTag).orElse(Language.ENGLISH);
   }
 }

@@ -4,16 +4,14 @@ import accounts.language.Language;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * A mail to be sent. Shows nothing of its parameters, which may be secret.
  *
- * @param id unique
  * @param to the recipient's address, and nothing else
  */
 public record OutboxMail(
-    String id,
+    MailId id,
     MailKind kind,
     String to,
     Language language,
@@ -29,9 +27,9 @@ public record OutboxMail(
 
   /** The mail that brings a verification code. */
   public static OutboxMail verificationCode(
-      String code, String to, Language language, Instant now) {
+      String member, String code, String to, Language language, Instant now) {
     return new OutboxMail(
-        UUID.randomUUID().toString(),
+        MailId.random(member),
         MailKind.VERIFY_EMAIL,
         to,
         language,
@@ -46,7 +44,7 @@ public record OutboxMail(
 
   /** The same mail under another id. */
   public OutboxMail withNewId() {
-    return new OutboxMail(UUID.randomUUID().toString(), kind, to, language, parameters, createdAt);
+    return new OutboxMail(MailId.random(id.member()), kind, to, language, parameters, createdAt);
   }
 
   @Override

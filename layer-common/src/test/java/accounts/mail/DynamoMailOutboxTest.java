@@ -21,7 +21,8 @@ class DynamoMailOutboxTest {
   private final RecordingClient client = new RecordingClient(Map.of());
   private final MailOutbox outbox = new DynamoMailOutbox(new DynamoTable(client, "table"), clock);
   private final OutboxMail mail =
-      OutboxMail.verificationCode("ABC123", "a@example.com", Language.ENGLISH, clock.instant());
+      OutboxMail.verificationCode(
+          "a", "ABC123", "a@example.com", Language.ENGLISH, clock.instant());
 
   @Test
   void requeue_isOneTransactionThatHoldsForTheClaimant() {
@@ -32,13 +33,14 @@ class DynamoMailOutboxTest {
     List<TransactWriteItem> items = client.transactions().getFirst().transactItems();
     assertThat(items).hasSize(2);
     Update old = items.get(0).update();
-    assertThat(old.key()).isEqualTo(Attributes.key("MAIL#" + mail.id(), "OUTBOX"));
+    assertThat(old.key()).isEqualTo(Attributes.key("MEMBER#a", "MAIL#" + mail.id().value()));
     assertThat(old.conditionExpression()).isEqualTo("#state = :sending AND claimedBy = :claimant");
     assertThat(old.expressionAttributeValues()).containsEntry(":claimant", Attributes.string("me"));
     assertThat(old.updateExpression()).contains("REMOVE #parameters, claimedUntil, claimedBy");
     Put again = items.get(1).put();
     assertThat(again.item())
-        .doesNotContainEntry("pk", Attributes.string("MAIL#" + mail.id()))
+        .containsEntry("pk", Attributes.string("MEMBER#a"))
+        .doesNotContainEntry("sk", Attributes.string("MAIL#" + mail.id().value()))
         .containsEntry("state", Attributes.string("WAITING"))
         .containsEntry("createdAt", Attributes.millis(mail.createdAt()))
         .containsEntry("queuedAt", Attributes.millis(clock.instant()));

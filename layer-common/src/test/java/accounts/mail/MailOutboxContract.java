@@ -25,6 +25,8 @@ public abstract class MailOutboxContract {
 
   private final MutableClock clock = MutableClock.startingNow();
   private final MailOutbox outbox;
+  private final String member = UUID.randomUUID().toString();
+  private final MailId nobody = new MailId(member, "nobody");
 
   /**
    * @param factory makes one that may hold what other tests left in it
@@ -35,7 +37,8 @@ public abstract class MailOutboxContract {
 
   private OutboxMail added() {
     OutboxMail mail =
-        OutboxMail.verificationCode("ABC123", "a@example.com", Language.KOREAN, clock.instant());
+        OutboxMail.verificationCode(
+            member, "ABC123", "a@example.com", Language.KOREAN, clock.instant());
     outbox.add(mail);
     return mail;
   }
@@ -106,18 +109,18 @@ public abstract class MailOutboxContract {
 
     assertThat(claim(sent)).isEqualTo(Claim.DONE);
     assertThat(claim(rejected)).isEqualTo(Claim.DONE);
-    assertThat(outbox.claim("nobody", "me", LEASE).claim()).isEqualTo(Claim.DONE);
+    assertThat(outbox.claim(nobody, "me", LEASE).claim()).isEqualTo(Claim.DONE);
   }
 
   @Test
   void finishing_aMailThatIsGone_doesNothing() {
-    outbox.sent("nobody");
-    outbox.release("nobody");
-    outbox.reject("nobody", "reason");
-    outbox.suppress("nobody");
-    outbox.expire("nobody");
+    outbox.sent(nobody);
+    outbox.release(nobody);
+    outbox.reject(nobody, "reason");
+    outbox.suppress(nobody);
+    outbox.expire(nobody);
 
-    assertThat(outbox.claim("nobody", "me", LEASE).claim()).isEqualTo(Claim.DONE);
+    assertThat(outbox.claim(nobody, "me", LEASE).claim()).isEqualTo(Claim.DONE);
   }
 
   @Test
@@ -140,9 +143,9 @@ public abstract class MailOutboxContract {
   }
 
   /** What {@code unsent} finds of these, page by page; other tests may have left some. */
-  private List<String> unsentOf(Instant writtenBefore, OutboxMail... mails) {
-    Set<String> ours = Arrays.stream(mails).map(OutboxMail::id).collect(Collectors.toSet());
-    List<String> found = new ArrayList<>();
+  private List<MailId> unsentOf(Instant writtenBefore, OutboxMail... mails) {
+    Set<MailId> ours = Arrays.stream(mails).map(OutboxMail::id).collect(Collectors.toSet());
+    List<MailId> found = new ArrayList<>();
     Optional<String> from = Optional.empty();
     do {
       MailOutbox.Page page = outbox.unsent(writtenBefore, from);
@@ -150,6 +153,49 @@ public abstract class MailOutboxContract {
       from = page.next();
     } while (from.isPresent());
     return found;
+  }
+
+  @Test
+  void ofMember_hasEachMailOfTheMemberWithItsState_theOldestFirst() {
+    OutboxMail sent = added();
+    claim(sent);
+    outbox.sent(sent.id());
+    clock.advance(Duration.ofMillis(1));
+    OutboxMail claimed = added();
+    claim(claimed);
+    clock.advance(Duration.ofMillis(1));
+    OutboxMail waiting = added();
+    outbox.add(
+        OutboxMail.verificationCode(
+            UUID.randomUUID().toString(),
+            "ABC123",
+            "b@example.com",
+            Language.KOREAN,
+            clock.instant()));
+
+    assertThat(outbox.ofMember(member))
+        .containsExactly(
+            entry(sent, MailState.SENT),
+            entry(claimed, MailState.SENDING),
+            entry(waiting, MailState.WAITING));
+    assertThat(outbox.ofMember("nobody")).isEmpty();
+  }
+
+  private static OutboxEntry entry(OutboxMail mail, MailState state) {
+    return new OutboxEntry(
+        mail.id(), mail.kind(), mail.to(), mail.language(), state, mail.createdAt());
+  }
+
+  @Test
+  void ofMember_leavesOutMailsOlderThanADay() {
+    OutboxMail mail = added();
+    clock.advance(Duration.ofDays(1).minusSeconds(1));
+    assertThat(outbox.ofMember(member)).hasSize(1);
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(outbox.ofMember(member)).isEmpty();
+    assertThat(outbox.claim(mail.id(), "me", LEASE).mail()).contains(mail);
   }
 
   @Test
@@ -195,12 +241,12 @@ public abstract class MailOutboxContract {
   @Test
   void requeue_claimedMail_isANewOneAndTheOldIsDone() {
     OutboxMail mail = added();
-    List<String> before = allUnsent();
+    List<MailId> before = allUnsent();
     outbox.claim(mail.id(), "me", LEASE);
 
     assertThat(outbox.requeue(mail, "me")).isTrue();
 
-    List<String> added = new ArrayList<>(allUnsent());
+    List<MailId> added = new ArrayList<>(allUnsent());
     added.removeAll(before);
     assertThat(added).hasSize(1);
     OutboxMail again = outbox.claim(added.getFirst(), "me", LEASE).mail().orElseThrow();
@@ -221,14 +267,14 @@ public abstract class MailOutboxContract {
     OutboxMail mail = added();
     clock.advance(Duration.ofMinutes(10));
     Instant started = clock.instant();
-    List<String> before = allUnsent();
+    List<MailId> before = allUnsent();
     outbox.claim(mail.id(), "me", LEASE);
     outbox.requeue(mail, "me");
-    List<String> again = new ArrayList<>(allUnsent());
+    List<MailId> again = new ArrayList<>(allUnsent());
     again.removeAll(before);
     assertThat(again).hasSize(1);
 
-    List<String> found = new ArrayList<>();
+    List<MailId> found = new ArrayList<>();
     Optional<String> from = Optional.empty();
     do {
       MailOutbox.Page page = outbox.unsent(started, from);
@@ -239,8 +285,8 @@ public abstract class MailOutboxContract {
     assertThat(found).doesNotContainAnyElementsOf(again);
   }
 
-  private List<String> allUnsent() {
-    List<String> all = new ArrayList<>();
+  private List<MailId> allUnsent() {
+    List<MailId> all = new ArrayList<>();
     Optional<String> from = Optional.empty();
     do {
       MailOutbox.Page page = outbox.unsent(clock.instant().plusMillis(1), from);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailTextsTest {
   private static OutboxMail mail(Language language, String code) {
-    return OutboxMail.verificationCode(code, "a@example.com", language, Instant.EPOCH);
+    return OutboxMail.verificationCode("a", code, "a@example.com", language, Instant.EPOCH);
   }
 
   @Test
@@ -47,7 +47,12 @@ class MailTextsTest {
     assertThatThrownBy(
             () ->
                 new OutboxMail(
-                    "id", MailKind.VERIFY_EMAIL, to, Language.ENGLISH, Map.of(), Instant.EPOCH))
+                    MailId.random("a"),
+                    MailKind.VERIFY_EMAIL,
+                    to,
+                    Language.ENGLISH,
+                    Map.of(),
+                    Instant.EPOCH))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

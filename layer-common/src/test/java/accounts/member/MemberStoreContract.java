@@ -43,7 +43,7 @@ public abstract class MemberStoreContract {
 
   private OutboxMail mail(Member member) {
     return OutboxMail.verificationCode(
-        "ABC123", member.email().address(), Language.ENGLISH, clock.instant());
+        member.id().value(), "ABC123", member.email().address(), Language.ENGLISH, clock.instant());
   }
 
   private Creation create(Member member) {

@@ -208,7 +208,7 @@ class TemplateIT {
         new DynamoTable(stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable"));
     OutboxMail mail =
         OutboxMail.verificationCode(
-            "ABC123", unique("iam") + "@example.com", Language.ENGLISH, Instant.now());
+            "somebody", "ABC123", unique("iam") + "@example.com", Language.ENGLISH, Instant.now());
     stack.mailbox().failWith(500, "InternalServiceErrorException", "no");
     try {
       new DynamoMailOutbox(table, Clock.systemUTC()).add(mail);

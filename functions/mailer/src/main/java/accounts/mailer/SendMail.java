@@ -1,5 +1,6 @@
 package accounts.mailer;
 
+import accounts.mail.MailId;
 import accounts.mail.MailOutbox;
 import accounts.mail.MailOutbox.ClaimResult;
 import accounts.mail.MailRejectedException;
@@ -70,7 +71,7 @@ final class SendMail {
     this.metrics = metrics;
   }
 
-  Outcome run(String id) {
+  Outcome run(MailId id) {
     ClaimResult claim;
     try {
       claim = outbox.claim(id, UUID.randomUUID().toString(), LEASE);
@@ -109,7 +110,7 @@ final class SendMail {
         .isPresent();
   }
 
-  private void release(String id, StoreUnavailableException cause) {
+  private void release(MailId id, StoreUnavailableException cause) {
     try {
       outbox.release(id);
     } catch (StoreUnavailableException e) {

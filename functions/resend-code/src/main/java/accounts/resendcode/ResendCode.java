@@ -64,6 +64,7 @@ final class ResendCode {
     Code code = codes.issue(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
     outbox.add(
         OutboxMail.verificationCode(
+            member.id().value(),
             code.reveal(),
             member.email().address(),
             language.orElse(member.language()),

@@ -82,7 +82,7 @@ final class Signup {
     Code code = codes.issue(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
     OutboxMail mail =
         OutboxMail.verificationCode(
-            code.reveal(), command.email().address(), command.language(), now);
+            id.value(), code.reveal(), command.email().address(), command.language(), now);
     switch (members.create(member, mail)) {
       case CREATED -> metrics.count(Metric.SIGN_UPS);
       case EMAIL_TAKEN -> throw new ApiException(409, ErrorCode.EMAIL_TAKEN, Message.EMAIL_TAKEN);
@@ -99,6 +99,7 @@ final class Signup {
     members.rehearseCreate(
         member,
         OutboxMail.verificationCode(
+            nobody.id().value(),
             Code.random(random).reveal(),
             nobody.email().address(),
             Language.ENGLISH,
