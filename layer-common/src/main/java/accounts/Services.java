@@ -1,5 +1,7 @@
 package accounts;
 
+import accounts.account.AccountStore;
+import accounts.account.DynamoAccountStore;
 import accounts.code.Codes;
 import accounts.code.RedisCodeStore;
 import accounts.code.RedisConnection;
@@ -108,6 +110,10 @@ public final class Services {
 
   public SessionStore sessions() {
     return new DynamoSessionStore(table(), clock);
+  }
+
+  public AccountStore accounts() {
+    return new DynamoAccountStore(table(), clock);
   }
 
   public MailOutbox outbox() {

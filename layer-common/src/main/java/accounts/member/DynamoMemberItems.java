@@ -2,15 +2,22 @@ package accounts.member;
 
 import static accounts.store.Attributes.TTL;
 import static accounts.store.Attributes.key;
+import static accounts.store.Attributes.millis;
+import static accounts.store.Attributes.number;
+import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
 
+import accounts.language.Language;
+import accounts.password.PasswordHash;
+import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -26,6 +33,7 @@ public final class DynamoMemberItems {
   /** A guard that is not there, or has expired. */
   static final String FREE = "attribute_not_exists(pk) OR #ttl <= :now";
 
+  private static final String ABSENT_OR_OURS = "attribute_not_exists(pk) OR memberId = :id";
   private static final String FREE_OR_OURS = FREE + " OR memberId = :id";
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
 
@@ -63,6 +71,21 @@ public final class DynamoMemberItems {
         .build();
   }
 
+  /** Checks that {@link #takeGuard} could. */
+  public static TransactWriteItem checkGuard(
+      DynamoTable table, Map<String, AttributeValue> key, MemberId id, Instant now) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            ConditionCheck.builder()
+                .tableName(table.name())
+                .key(key)
+                .conditionExpression(FREE_OR_OURS)
+                .expressionAttributeNames(TTL_NAME)
+                .expressionAttributeValues(Map.of(":now", seconds(now), ":id", string(id.value())))
+                .build())
+        .build();
+  }
+
   /** Keeps a guard of the member's own until then; afterwards it is free. */
   public static TransactWriteItem reserveGuard(
       DynamoTable table, Map<String, AttributeValue> key, MemberId id, Instant until) {
@@ -71,7 +94,7 @@ public final class DynamoMemberItems {
             Put.builder()
                 .tableName(table.name())
                 .item(guard(key, id, Optional.of(until)))
-                .conditionExpression("memberId = :id")
+                .conditionExpression(ABSENT_OR_OURS)
                 .expressionAttributeValues(Map.of(":id", string(id.value())))
                 .build())
         .build();
@@ -85,7 +108,7 @@ public final class DynamoMemberItems {
             Delete.builder()
                 .tableName(table.name())
                 .key(key)
-                .conditionExpression("attribute_not_exists(pk) OR memberId = :id")
+                .conditionExpression(ABSENT_OR_OURS)
                 .expressionAttributeValues(Map.of(":id", string(id.value())))
                 .build())
         .build();
@@ -97,5 +120,43 @@ public final class DynamoMemberItems {
     item.put("memberId", string(id.value()));
     expiresAt.ifPresent(t -> item.put(TTL, seconds(t)));
     return item;
+  }
+
+  static Map<String, AttributeValue> toItem(Member member) {
+    Map<String, AttributeValue> item = new HashMap<>(profileKey(member.id()));
+    item.put("email", string(member.email().address()));
+    item.put("nickname", string(member.nickname().text()));
+    item.put("passwordHash", string(member.passwordHash().value()));
+    item.put("status", string(member.status().name()));
+    item.put("language", string(member.language().tag()));
+    item.put("createdAt", millis(member.createdAt()));
+    // Moves on with all that is begun below the profile: whoever ends it misses nothing.
+    item.put("version", Attributes.number(0));
+    member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
+    return item;
+  }
+
+  /** The member whose profile that is. */
+  public static Member toMember(Map<String, AttributeValue> item) {
+    return new Member(
+        new MemberId(string(item, "pk").substring("MEMBER#".length())),
+        new Email(string(item, "email")),
+        new Nickname(string(item, "nickname")),
+        new PasswordHash(string(item, "passwordHash")),
+        MemberStatus.valueOf(string(item, "status")),
+        Attributes.optionalString(item, "language")
+            .flatMap(Language::ofTag)
+            .orElse(Language.ENGLISH),
+        Instant.ofEpochMilli(number(item, "createdAt")),
+        optionalNumber(item, TTL).map(Instant::ofEpochSecond),
+        Attributes.optionalString(item, "suppressedFor")
+            .map(reason -> toSuppression(item, reason)));
+  }
+
+  private static Suppression toSuppression(Map<String, AttributeValue> item, String reason) {
+    return new Suppression(
+        Suppression.Reason.valueOf(reason),
+        Instant.ofEpochMilli(optionalNumber(item, "suppressedAt").orElse(0L)),
+        Attributes.optionalString(item, "suppressedType").orElse(""));
   }
 }

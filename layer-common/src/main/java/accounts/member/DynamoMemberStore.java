@@ -4,7 +4,6 @@ import static accounts.member.DynamoMemberItems.guardKey;
 import static accounts.member.DynamoMemberItems.profileKey;
 import static accounts.store.Attributes.TTL;
 import static accounts.store.Attributes.millis;
-import static accounts.store.Attributes.number;
 import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
@@ -13,13 +12,11 @@ import accounts.language.Language;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
-import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import accounts.store.Transaction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +72,7 @@ public final class DynamoMemberStore implements MemberStore {
                 .put(
                     Put.builder()
                         .tableName(table.name())
-                        .item(toItem(member))
+                        .item(DynamoMemberItems.toItem(member))
                         .conditionExpression("attribute_not_exists(pk)")
                         .build())
                 .build(),
@@ -112,7 +109,7 @@ public final class DynamoMemberStore implements MemberStore {
   public Optional<Member> find(MemberId id) {
     return table
         .get(profileKey(id))
-        .map(DynamoMemberStore::toMember)
+        .map(DynamoMemberItems::toMember)
         .filter(member -> member.existsAt(clock.instant()));
   }
 
@@ -241,40 +238,5 @@ public final class DynamoMemberStore implements MemberStore {
       // The password was changed, or the member deleted: then this hash is of no use.
       return false;
     }
-  }
-
-  private static Map<String, AttributeValue> toItem(Member member) {
-    Map<String, AttributeValue> item = new HashMap<>(profileKey(member.id()));
-    item.put("email", string(member.email().address()));
-    item.put("nickname", string(member.nickname().text()));
-    item.put("passwordHash", string(member.passwordHash().value()));
-    item.put("status", string(member.status().name()));
-    item.put("language", string(member.language().tag()));
-    item.put("createdAt", millis(member.createdAt()));
-    member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
-    return item;
-  }
-
-  private static Member toMember(Map<String, AttributeValue> item) {
-    return new Member(
-        new MemberId(string(item, "pk").substring("MEMBER#".length())),
-        new Email(string(item, "email")),
-        new Nickname(string(item, "nickname")),
-        new PasswordHash(string(item, "passwordHash")),
-        MemberStatus.valueOf(string(item, "status")),
-        Attributes.optionalString(item, "language")
-            .flatMap(Language::ofTag)
-            .orElse(Language.ENGLISH),
-        Instant.ofEpochMilli(number(item, "createdAt")),
-        optionalNumber(item, TTL).map(Instant::ofEpochSecond),
-        Attributes.optionalString(item, "suppressedFor")
-            .map(reason -> toSuppression(item, reason)));
-  }
-
-  private static Suppression toSuppression(Map<String, AttributeValue> item, String reason) {
-    return new Suppression(
-        Suppression.Reason.valueOf(reason),
-        Instant.ofEpochMilli(optionalNumber(item, "suppressedAt").orElse(0L)),
-        Attributes.optionalString(item, "suppressedType").orElse(""));
   }
 }

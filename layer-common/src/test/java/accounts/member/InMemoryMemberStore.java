@@ -7,6 +7,7 @@ import accounts.testing.Faults;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 public final class InMemoryMemberStore implements MemberStore {
   private final Map<MemberId, Member> members = new LinkedHashMap<>();
   private final List<OutboxMail> mails = new ArrayList<>();
+  private final Map<Email, Reservation> reserved = new HashMap<>();
   private final Faults faults = new Faults();
   private final Clock clock;
 
@@ -27,7 +29,31 @@ public final class InMemoryMemberStore implements MemberStore {
     return faults;
   }
 
-  /** The mails that came with new members. */
+  private record Reservation(MemberId member, Instant until) {}
+
+  /** Keeps an address for a member who had it. */
+  public void reserve(Email email, MemberId member, Instant until) {
+    reserved.put(email, new Reservation(member, until));
+  }
+
+  public void release(Email email) {
+    reserved.remove(email);
+  }
+
+  /** Whether the member could have the address. */
+  public boolean isFree(Email email, MemberId member) {
+    Reservation reservation = reserved.get(email);
+    return findByEmailKey(email).filter(m -> !m.id().equals(member)).isEmpty()
+        && (reservation == null
+            || reservation.member().equals(member)
+            || !clock.instant().isBefore(reservation.until()));
+  }
+
+  public void remove(MemberId member) {
+    members.remove(member);
+  }
+
+  /** The mails that came with new members and with changes of theirs. */
   public List<OutboxMail> mails() {
     return mails;
   }
@@ -40,7 +66,7 @@ public final class InMemoryMemberStore implements MemberStore {
   @Override
   public synchronized Creation create(Member member, OutboxMail mail) {
     faults.check();
-    if (findByEmailKey(member.email()).isPresent()) {
+    if (!isFree(member.email(), member.id())) {
       return Creation.EMAIL_TAKEN;
     }
     if (living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))) {

@@ -57,7 +57,11 @@ public abstract class SessionStoreContract {
     members.create(
         pending,
         OutboxMail.verificationCode(
-            "ABC123", pending.email().address(), Language.ENGLISH, clock.instant()));
+            pending.id().value(),
+            "ABC123",
+            pending.email().address(),
+            Language.ENGLISH,
+            clock.instant()));
     return pending;
   }
 
