@@ -11,6 +11,7 @@ import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.MailOutbox;
+import accounts.mail.MailTexts;
 import accounts.mail.Mailer;
 import accounts.mail.SesMailer;
 import accounts.member.DynamoMemberStore;
@@ -153,6 +154,10 @@ public final class Services {
 
   public TokenCookies tokenCookies() {
     return new TokenCookies(settings.tokenLifetimes(), settings.secureCookies());
+  }
+
+  public MailTexts mailTexts() {
+    return new MailTexts(settings.applicationUrl());
   }
 
   public Mailer mailer() {

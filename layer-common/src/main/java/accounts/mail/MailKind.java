@@ -5,7 +5,15 @@ import java.time.Duration;
 /** What a mail is for. The name is stored. */
 public enum MailKind {
   /** Parameter {@code code}. Of use as long as the code is good. */
-  VERIFY_EMAIL(Duration.ofHours(1));
+  VERIFY_EMAIL(Duration.ofHours(1)),
+  /** Parameter {@code token}. Of use as long as the token is good. */
+  PASSWORD_RESET(Duration.ofMinutes(30)),
+  PASSWORD_CHANGED(Duration.ofDays(1)),
+  /** To the new address. Parameter {@code code}. Of use as long as the code is good. */
+  CHANGE_EMAIL(Duration.ofHours(1)),
+  /** To the old address. Parameters {@code newEmail}, not in full, and {@code token}. */
+  EMAIL_CHANGED(Duration.ofDays(1)),
+  ACCOUNT_DELETED(Duration.ofDays(1));
 
   private final Duration useful;
 

@@ -35,6 +35,7 @@ public final class MailerHandler implements RequestHandler<DynamodbEvent, Stream
         new SendMail(
             services.outbox(),
             services.members(),
+            services.mailTexts(),
             services.mailer(),
             services.clock(),
             services.metrics()),

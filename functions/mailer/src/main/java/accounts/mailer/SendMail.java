@@ -59,15 +59,23 @@ final class SendMail {
 
   private final MailOutbox outbox;
   private final MemberStore members;
+  private final MailTexts texts;
   private final Mailer mailer;
   private final Clock clock;
   private final Metrics metrics;
 
-  SendMail(MailOutbox outbox, MemberStore members, Mailer mailer, Clock clock, Metrics metrics) {
+  SendMail(
+      MailOutbox outbox,
+      MemberStore members,
+      MailTexts texts,
+      Mailer mailer,
+      Clock clock,
+      Metrics metrics) {
     this.outbox = outbox;
     this.members = members;
-    this.clock = clock;
+    this.texts = texts;
     this.mailer = mailer;
+    this.clock = clock;
     this.metrics = metrics;
   }
 
@@ -121,7 +129,7 @@ final class SendMail {
 
   private Outcome send(OutboxMail mail) {
     try {
-      mailer.send(mail.to(), MailTexts.write(mail));
+      mailer.send(mail.to(), texts.write(mail));
     } catch (MailRejectedException e) {
       outbox.reject(mail.id(), String.valueOf(e.getMessage()));
       metrics.count(Metric.MAILS_REJECTED);

@@ -10,6 +10,7 @@ import accounts.mail.MailKind;
 import accounts.mail.MailMessage;
 import accounts.mail.MailRejectedException;
 import accounts.mail.MailState;
+import accounts.mail.MailTexts;
 import accounts.mail.MailUnavailableException;
 import accounts.mail.Mailer;
 import accounts.mail.OutboxMail;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MailerHandlerTest {
@@ -44,7 +46,8 @@ class MailerHandlerTest {
   private final List<String> log = new ArrayList<>();
   private final MailerHandler handler =
       new MailerHandler(
-          new SendMail(outbox, members, ses, clock, metrics), new RequestLog(log::add));
+          new SendMail(outbox, members, new MailTexts(Optional.empty()), ses, clock, metrics),
+          new RequestLog(log::add));
 
   private List<String> call(DynamodbEvent event) {
     return handler.handleRequest(event, new TestContext()).getBatchItemFailures().stream()
