@@ -13,6 +13,12 @@ public enum Metric {
   REFRESHES("Refreshes"),
   /** A refresh token that had been used before ended its session: somebody else may have it. */
   REFRESH_REUSE_DETECTED("RefreshReuseDetected"),
+  /** A password was set with a token that had been mailed. */
+  PASSWORD_RESETS("PasswordResets"),
+  /** A member's email address was changed. */
+  EMAIL_CHANGES("EmailChanges"),
+  /** A change of a member's email address was undone: somebody else may have made it. */
+  EMAIL_CHANGES_UNDONE("EmailChangesUndone"),
   /** SES took a mail. */
   MAILS_SENT("MailsSent"),
   /** A try to send a mail failed and will be repeated. */

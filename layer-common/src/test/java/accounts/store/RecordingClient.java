@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 public final class RecordingClient implements DynamoDbClient {
   private final List<TransactWriteItemsRequest> transactions = new ArrayList<>();
   private final List<UpdateItemRequest> updates = new ArrayList<>();
+  private final List<GetItemRequest> reads = new ArrayList<>();
   private final Map<String, AttributeValue> updated;
   private Map<String, AttributeValue> stored = Map.of();
 
@@ -34,6 +35,10 @@ public final class RecordingClient implements DynamoDbClient {
     return updates;
   }
 
+  public List<GetItemRequest> reads() {
+    return reads;
+  }
+
   /** What every read gives from now on. */
   public void stored(Map<String, AttributeValue> item) {
     stored = item;
@@ -41,6 +46,7 @@ public final class RecordingClient implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
+    reads.add(request);
     return GetItemResponse.builder().item(stored).build();
   }
 
