@@ -7,6 +7,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -19,6 +21,7 @@ public final class RecordingClient implements DynamoDbClient {
   private final List<GetItemRequest> reads = new ArrayList<>();
   private final Map<String, AttributeValue> updated;
   private Map<String, AttributeValue> stored = Map.of();
+  private List<Map<String, AttributeValue>> queried = List.of();
 
   /**
    * @param updated what every update gives back
@@ -48,6 +51,16 @@ public final class RecordingClient implements DynamoDbClient {
   public GetItemResponse getItem(GetItemRequest request) {
     reads.add(request);
     return GetItemResponse.builder().item(stored).build();
+  }
+
+  /** What every query gives from now on. */
+  public void queried(List<Map<String, AttributeValue>> items) {
+    queried = List.copyOf(items);
+  }
+
+  @Override
+  public QueryResponse query(QueryRequest request) {
+    return QueryResponse.builder().items(queried).build();
   }
 
   @Override
