@@ -6,6 +6,7 @@ import accounts.local.LocalStack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -121,7 +122,8 @@ class DocsPageIT {
       })
   void otherFiles_areNotThere(String name) throws Exception {
     // By hand: a client of the JDK's would take the dots out.
-    try (Socket socket = new Socket("127.0.0.1", URI.create(stack.url()).getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(stack.url()).getPort())) {
       OutputStream out = socket.getOutputStream();
       String request = "GET %s%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
       out.write(request.formatted(DOCS, name).getBytes(StandardCharsets.US_ASCII));
