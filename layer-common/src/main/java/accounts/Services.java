@@ -1,5 +1,7 @@
 package accounts;
 
+import accounts.account.AccountStore;
+import accounts.account.DynamoAccountStore;
 import accounts.code.Codes;
 import accounts.code.RedisCodeStore;
 import accounts.code.RedisConnection;
@@ -9,6 +11,7 @@ import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.MailOutbox;
+import accounts.mail.MailTexts;
 import accounts.mail.Mailer;
 import accounts.mail.SesMailer;
 import accounts.member.DynamoMemberStore;
@@ -110,6 +113,10 @@ public final class Services {
     return new DynamoSessionStore(table(), clock);
   }
 
+  public AccountStore accounts() {
+    return new DynamoAccountStore(table(), clock);
+  }
+
   public MailOutbox outbox() {
     return new DynamoMailOutbox(table(), clock);
   }
@@ -147,6 +154,10 @@ public final class Services {
 
   public TokenCookies tokenCookies() {
     return new TokenCookies(settings.tokenLifetimes(), settings.secureCookies());
+  }
+
+  public MailTexts mailTexts() {
+    return new MailTexts(settings.applicationUrl());
   }
 
   public Mailer mailer() {

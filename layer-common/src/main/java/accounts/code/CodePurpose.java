@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /** What a code is good for. One for another purpose does not pass. */
 public enum CodePurpose {
-  VERIFY_EMAIL("verify-email", Duration.ofHours(1));
+  VERIFY_EMAIL("verify-email", Duration.ofHours(1)),
+  CHANGE_EMAIL("change-email", Duration.ofHours(1));
 
   private final String key;
   private final Duration lifetime;

@@ -30,6 +30,9 @@ public interface CodeStore {
    */
   Optional<SpentCode> spend(MemberId member, CodePurpose purpose, String digest);
 
+  /** Takes a code away, if there is one. */
+  void remove(MemberId member, CodePurpose purpose);
+
   /** Puts a spent code back as it was, unless there is a newer one. */
   void restore(MemberId member, CodePurpose purpose, SpentCode code);
 }

@@ -58,6 +58,12 @@ public final class RedisCodeStore implements CodeStore {
       return {}
       """;
 
+  private static final String REMOVE =
+      """
+      redis.call('DEL', KEYS[1])
+      return {}
+      """;
+
   private final RedisConnection redis;
 
   public RedisCodeStore(RedisConnection redis) {
@@ -89,6 +95,11 @@ public final class RedisCodeStore implements CodeStore {
           Long.toString(code.tries()),
           Long.toString(code.remainingMillis()));
     }
+  }
+
+  @Override
+  public void remove(MemberId member, CodePurpose purpose) {
+    eval(REMOVE, member, purpose);
   }
 
   private List<?> eval(String script, MemberId member, CodePurpose purpose, String... arguments) {

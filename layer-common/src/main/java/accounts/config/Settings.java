@@ -139,6 +139,22 @@ public final class Settings {
     return reader.text("MAIL_FROM");
   }
 
+  /**
+   * {@code APPLICATION_URL}, default none: of the pages that links in mails lead to, without a
+   * slash at the end.
+   */
+  public Optional<String> applicationUrl() {
+    Optional<String> url =
+        Optional.of(reader.text("APPLICATION_URL", "")).filter(text -> !text.isEmpty());
+    if (url.isPresent()
+        && !url.get().matches("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*")) {
+      throw new SettingsException(
+          "APPLICATION_URL must be like https://app.example.com/accounts, without a slash at the"
+              + " end");
+    }
+    return url;
+  }
+
   /** {@code MAIL_CONFIGURATION_SET}, default none. */
   public Optional<String> mailConfigurationSet() {
     return Optional.of(reader.text("MAIL_CONFIGURATION_SET", "")).filter(name -> !name.isEmpty());

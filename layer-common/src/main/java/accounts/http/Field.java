@@ -5,7 +5,10 @@ public enum Field {
   EMAIL("email", Message.EMAIL_REQUIRED),
   PASSWORD("password", Message.PASSWORD_REQUIRED),
   NICKNAME("nickname", Message.NICKNAME_REQUIRED),
-  CODE("code", Message.CODE_REQUIRED);
+  CODE("code", Message.CODE_REQUIRED),
+  NEW_PASSWORD("newPassword", Message.NEW_PASSWORD_REQUIRED),
+  TOKEN("token", Message.TOKEN_REQUIRED),
+  LANGUAGE("language", Message.LANGUAGE_REQUIRED);
 
   private final String key;
   private final Message required;

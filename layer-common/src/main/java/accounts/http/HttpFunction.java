@@ -24,14 +24,28 @@ public abstract class HttpFunction
   private static final String PREFLIGHT_SECONDS = "600";
 
   private final String method;
+  private final Methods ofPath;
   private final CrossSite crossSite;
   private final RequestLog log;
 
   /**
-   * @param method the one method that the endpoint answers, {@code GET} or {@code POST}
+   * The only endpoint of its path.
+   *
+   * @param method the one method that it answers
    */
   protected HttpFunction(String method, CrossSite crossSite, RequestLog log) {
+    this(method, Methods.valueOf(method), crossSite, log);
+  }
+
+  /**
+   * One of several endpoints of a path.
+   *
+   * @param method the one method that it answers
+   * @param ofPath what the path answers, by this function and by others
+   */
+  protected HttpFunction(String method, Methods ofPath, CrossSite crossSite, RequestLog log) {
     this.method = method;
+    this.ofPath = ofPath;
     this.crossSite = crossSite;
     this.log = log;
   }
@@ -107,9 +121,12 @@ public abstract class HttpFunction
 
   private void check(Request request) {
     if (!request.method().equals(method)) {
-      Message text = method.equals("GET") ? Message.ONLY_GET : Message.ONLY_POST;
       throw new ApiException(
-          405, ErrorCode.METHOD_NOT_ALLOWED, text, Map.of(), Map.of("Allow", method));
+          405,
+          ErrorCode.METHOD_NOT_ALLOWED,
+          ofPath.refusal(),
+          Map.of(),
+          Map.of("Allow", ofPath.list()));
     }
     if (!method.equals("GET") && crossSite.refuses(request)) {
       throw new ApiException(403, ErrorCode.CROSS_SITE_REQUEST, Message.CROSS_SITE);
@@ -151,7 +168,7 @@ public abstract class HttpFunction
   private Response preflight(Map<String, String> headers) {
     headers.remove("Content-Type");
     if (headers.containsKey("Access-Control-Allow-Origin")) {
-      headers.put("Access-Control-Allow-Methods", method);
+      headers.put("Access-Control-Allow-Methods", ofPath.list());
       headers.put("Access-Control-Allow-Headers", "Content-Type, Accept-Language");
       headers.put("Access-Control-Max-Age", PREFLIGHT_SECONDS);
     }

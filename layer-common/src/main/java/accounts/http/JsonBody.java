@@ -3,6 +3,7 @@ package accounts.http;
 import accounts.language.Text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** A request's body. Fields that nobody asks for are ignored. */
 public final class JsonBody {
@@ -25,6 +26,16 @@ public final class JsonBody {
   /** As {@link #text}, without the white space around it, and absent if nothing else is there. */
   public String trimmedText(Field field) {
     return checked(field, Text.trim(string(field)));
+  }
+
+  /** As {@link #text}, or nothing if the field is absent. */
+  public Optional<String> optionalText(Field field) {
+    return object.has(field.key()) ? Optional.of(text(field)) : Optional.empty();
+  }
+
+  /** As {@link #trimmedText}, or nothing if the field is absent. */
+  public Optional<String> optionalTrimmedText(Field field) {
+    return object.has(field.key()) ? Optional.of(trimmedText(field)) : Optional.empty();
   }
 
   private String string(Field field) {

@@ -3,6 +3,7 @@ package accounts.http;
 import accounts.json.Json;
 import accounts.language.Language;
 import accounts.member.MemberId;
+import accounts.session.SessionId;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.ProxyRequestContext;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -81,15 +82,29 @@ public final class Request {
    * @throws ApiException 401 if no authorizer let the request pass
    */
   public MemberId member() {
-    Map<String, Object> authorizer =
-        context().map(ProxyRequestContext::getAuthorizer).orElse(Map.of());
-    @Nullable Object id = authorizer.get(AuthorizerContext.USER_ID);
-    return Optional.ofNullable(id)
-        .flatMap(i -> MemberId.parse(i.toString()))
+    return authorizer(AuthorizerContext.USER_ID)
+        .flatMap(MemberId::parse)
         .orElseThrow(
             () ->
                 new ApiException(
                     401, ErrorCode.ACCESS_TOKEN_REQUIRED, Message.ACCESS_TOKEN_REQUIRED));
+  }
+
+  /** The session of the access token that the authorizer let pass; nothing if it names none. */
+  public Optional<SessionId> session() {
+    return authorizer(AuthorizerContext.SESSION_ID).flatMap(SessionId::parse);
+  }
+
+  private Optional<String> authorizer(String name) {
+    @Nullable Object value =
+        context().map(ProxyRequestContext::getAuthorizer).orElse(Map.of()).get(name);
+    return Optional.ofNullable(value).map(Object::toString);
+  }
+
+  /** A part of the path that the template has a name for; empty if there is none. */
+  public String pathParameter(String name) {
+    @Nullable Map<String, String> parameters = event.getPathParameters();
+    return parameters == null ? "" : parameters.getOrDefault(name, "");
   }
 
   /**

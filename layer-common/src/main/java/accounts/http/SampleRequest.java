@@ -47,8 +47,23 @@ public final class SampleRequest {
   /**
    * @param endpoint its path below {@code /api/accounts/}
    */
+  public static SampleRequest delete(String endpoint) {
+    return new SampleRequest("DELETE", endpoint);
+  }
+
+  /**
+   * @param endpoint its path below {@code /api/accounts/}
+   */
   public static SampleRequest post(String endpoint, Map<String, String> body) {
-    SampleRequest request = new SampleRequest("POST", endpoint);
+    return of("POST", endpoint, body);
+  }
+
+  /**
+   * @param method of the request
+   * @param endpoint its path below {@code /api/accounts/}
+   */
+  public static SampleRequest of(String method, String endpoint, Map<String, String> body) {
+    SampleRequest request = new SampleRequest(method, endpoint);
     byte[] json = Json.write(body).getBytes(StandardCharsets.UTF_8);
     request.event.withBody(Base64.getEncoder().encodeToString(json)).withIsBase64Encoded(true);
     return request;
@@ -56,6 +71,12 @@ public final class SampleRequest {
 
   public SampleRequest withCookie(String name, String value) {
     headers.put("Cookie", name + "=" + value);
+    return this;
+  }
+
+  /** A part of the path that the template has a name for. */
+  public SampleRequest withPathParameter(String name, String value) {
+    event.setPathParameters(Map.of(name, value));
     return this;
   }
 

@@ -34,6 +34,13 @@ public final class TokenCookies {
             cookie(REFRESH, tokens.refresh(), accountsPath(request.path()), lifetimes.refresh()));
   }
 
+  /** Takes both cookies away from the browser. */
+  public Response clear(Response response, Request request) {
+    return response
+        .withCookie(cookie(ACCESS, "", "/", Duration.ZERO))
+        .withCookie(cookie(REFRESH, "", accountsPath(request.path()), Duration.ZERO));
+  }
+
   private String cookie(String name, String value, String path, Duration maxAge) {
     return name
         + "="

@@ -2,6 +2,7 @@ package accounts.mail;
 
 import static accounts.store.Attributes.TTL;
 import static accounts.store.Attributes.millis;
+import static accounts.store.Attributes.number;
 import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.optionalString;
 import static accounts.store.Attributes.seconds;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -32,12 +35,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Mails as items of the table. They are deleted a day after they were written. */
+/** Mails as items beside their member's profile. They are deleted a day after they were written. */
 public final class DynamoMailOutbox implements MailOutbox {
   private static final Duration KEPT_FOR = Duration.ofDays(1);
-  private static final String PREFIX = "MAIL#";
-  private static final String WAITING = "WAITING";
-  private static final String SENDING = "SENDING";
+  private static final String MEMBER = "MEMBER#";
+  private static final String MAIL = "MAIL#";
+  private static final AttributeValue WAITING = string(MailState.WAITING.name());
+  private static final AttributeValue SENDING = string(MailState.SENDING.name());
+
+  private static final String CLAIMED = "#state = :sending AND claimedBy = :claimant";
 
   private final DynamoTable table;
   private final Clock clock;
@@ -64,9 +70,11 @@ public final class DynamoMailOutbox implements MailOutbox {
         .build();
   }
 
-  /** The id of the mail whose item has that partition key, if it is one's. */
-  public static Optional<String> idOf(String pk) {
-    return pk.startsWith(PREFIX) ? Optional.of(pk.substring(PREFIX.length())) : Optional.empty();
+  /** The id of the mail whose item has that key, if it is one's. */
+  public static Optional<MailId> idOf(String pk, String sk) {
+    return pk.startsWith(MEMBER) && sk.startsWith(MAIL)
+        ? Optional.of(new MailId(pk.substring(MEMBER.length()), sk.substring(MAIL.length())))
+        : Optional.empty();
   }
 
   @Override
@@ -75,7 +83,7 @@ public final class DynamoMailOutbox implements MailOutbox {
   }
 
   @Override
-  public ClaimResult claim(String id, String claimant, Duration lease) {
+  public ClaimResult claim(MailId id, String claimant, Duration lease) {
     Instant now = clock.instant();
     try {
       Map<String, AttributeValue> item =
@@ -91,8 +99,8 @@ public final class DynamoMailOutbox implements MailOutbox {
                       .expressionAttributeNames(Map.of("#state", "state"))
                       .expressionAttributeValues(
                           Map.of(
-                              ":waiting", string(WAITING),
-                              ":sending", string(SENDING),
+                              ":waiting", WAITING,
+                              ":sending", SENDING,
                               ":claimant", string(claimant),
                               ":until", millis(now.plus(lease)),
                               ":now", millis(now)))
@@ -102,29 +110,39 @@ public final class DynamoMailOutbox implements MailOutbox {
               .attributes();
       return new ClaimResult(Claim.CLAIMED, Optional.of(toMail(item)));
     } catch (ConditionalCheckFailedException e) {
-      boolean sending = e.hasItem() && SENDING.equals(string(e.item(), "state"));
+      boolean sending = e.hasItem() && SENDING.equals(e.item().get("state"));
       return new ClaimResult(sending ? Claim.BUSY : Claim.DONE, Optional.empty());
     }
   }
 
   @Override
-  public void sent(String id) {
-    finish(id, "SENT", "");
+  public void sent(OutboxMail mail) {
+    finish(mail, MailState.SENT, "");
   }
 
   @Override
-  public void reject(String id, String reason) {
-    finish(id, "REJECTED", reason);
+  public void reject(OutboxMail mail, String reason) {
+    finish(mail, MailState.REJECTED, reason);
   }
 
   @Override
-  public void suppress(String id) {
-    finish(id, "SUPPRESSED", "");
+  public void suppress(OutboxMail mail) {
+    finish(mail, MailState.SUPPRESSED, "");
   }
 
   @Override
-  public void expire(String id) {
-    finish(id, "EXPIRED", "");
+  public void expire(OutboxMail mail) {
+    finish(mail, MailState.EXPIRED, "");
+  }
+
+  @Override
+  public List<OutboxEntry> ofMember(String member) {
+    long now = clock.instant().getEpochSecond();
+    return table.query(MEMBER + member, MAIL).stream()
+        .filter(item -> number(item, TTL) > now)
+        .map(DynamoMailOutbox::toEntry)
+        .sorted(Comparator.comparing(OutboxEntry::createdAt))
+        .toList();
   }
 
   @Override
@@ -132,25 +150,24 @@ public final class DynamoMailOutbox implements MailOutbox {
     Instant now = clock.instant();
     ScanRequest.Builder request =
         ScanRequest.builder()
-            .projectionExpression("pk")
+            .projectionExpression("pk, sk")
             .filterExpression(
-                "begins_with(pk, :mail) AND createdAt < :before AND #ttl > :nowSeconds"
+                "begins_with(sk, :mail) AND createdAt < :before AND #ttl > :nowSeconds"
                     + " AND (attribute_not_exists(queuedAt) OR queuedAt < :before)"
                     + " AND (#state = :waiting OR (#state = :sending AND claimedUntil <= :now))")
             .expressionAttributeNames(Map.of("#state", "state", "#ttl", TTL))
             .expressionAttributeValues(
                 Map.of(
-                    ":mail", string(PREFIX),
+                    ":mail", string(MAIL),
                     ":before", millis(writtenBefore),
                     ":nowSeconds", seconds(now),
                     ":now", millis(now),
-                    ":waiting", string(WAITING),
-                    ":sending", string(SENDING)));
+                    ":waiting", WAITING,
+                    ":sending", SENDING));
     pageSize.ifPresent(request::limit);
     from.ifPresent(position -> request.exclusiveStartKey(toKey(position)));
     ScanResponse response = table.scan(request);
-    List<String> ids =
-        response.items().stream().flatMap(item -> idOf(string(item, "pk")).stream()).toList();
+    List<MailId> ids = response.items().stream().map(DynamoMailOutbox::toId).toList();
     return new Page(
         ids,
         response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty()
@@ -177,37 +194,62 @@ public final class DynamoMailOutbox implements MailOutbox {
 
   @Override
   public boolean requeue(OutboxMail mail, String claimant) {
-    Update old =
-        Update.builder()
-            .tableName(table.name())
-            .key(key(mail.id()))
-            .updateExpression(
-                "SET #state = :requeued, finishedAt = :now"
-                    + " REMOVE #parameters, claimedUntil, claimedBy")
-            .conditionExpression("#state = :sending AND claimedBy = :claimant")
-            .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))
-            .expressionAttributeValues(
-                Map.of(
-                    ":requeued", string("REQUEUED"),
-                    ":sending", string(SENDING),
-                    ":claimant", string(claimant),
-                    ":now", millis(clock.instant())))
-            .build();
     Map<String, AttributeValue> again = toItem(mail.withNewId());
     // As old as it was, but not to be found again by who is going through the mails just now.
     again.put("queuedAt", millis(clock.instant()));
     List<TransactWriteItem> items =
         List.of(
-            TransactWriteItem.builder().update(old).build(),
+            mail.kind().isForgotten()
+                ? deleteClaimed(mail.id(), claimant)
+                : markRequeued(mail.id(), claimant),
             TransactWriteItem.builder()
                 .put(Put.builder().tableName(table.name()).item(again).build())
                 .build());
     return Transaction.run(table, items) == Transaction.DONE;
   }
 
-  private void finish(String id, String state, String reason) {
+  private TransactWriteItem markRequeued(MailId id, String claimant) {
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(table.name())
+                .key(key(id))
+                .updateExpression(
+                    "SET #state = :requeued, finishedAt = :now"
+                        + " REMOVE #parameters, claimedUntil, claimedBy")
+                .conditionExpression(CLAIMED)
+                .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":requeued", string(MailState.REQUEUED.name()),
+                        ":sending", SENDING,
+                        ":claimant", string(claimant),
+                        ":now", millis(clock.instant())))
+                .build())
+        .build();
+  }
+
+  private TransactWriteItem deleteClaimed(MailId id, String claimant) {
+    return TransactWriteItem.builder()
+        .delete(
+            Delete.builder()
+                .tableName(table.name())
+                .key(key(id))
+                .conditionExpression(CLAIMED)
+                .expressionAttributeNames(Map.of("#state", "state"))
+                .expressionAttributeValues(
+                    Map.of(":sending", SENDING, ":claimant", string(claimant)))
+                .build())
+        .build();
+  }
+
+  private void finish(OutboxMail mail, MailState state, String reason) {
+    if (mail.kind().isForgotten()) {
+      table.delete(key(mail.id()));
+      return;
+    }
     Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":state", string(state));
+    values.put(":state", string(state.name()));
     values.put(":now", millis(clock.instant()));
     String set = "SET #state = :state, finishedAt = :now";
     if (!reason.isEmpty()) {
@@ -216,7 +258,7 @@ public final class DynamoMailOutbox implements MailOutbox {
     }
     update(
         UpdateItemRequest.builder()
-            .key(key(id))
+            .key(key(mail.id()))
             .updateExpression(set + " REMOVE #parameters, claimedUntil, claimedBy")
             .conditionExpression("attribute_exists(pk)")
             .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))
@@ -224,15 +266,14 @@ public final class DynamoMailOutbox implements MailOutbox {
   }
 
   @Override
-  public void release(String id) {
+  public void release(MailId id) {
     update(
         UpdateItemRequest.builder()
             .key(key(id))
             .updateExpression("SET #state = :waiting REMOVE claimedUntil, claimedBy")
             .conditionExpression("#state = :sending")
             .expressionAttributeNames(Map.of("#state", "state"))
-            .expressionAttributeValues(
-                Map.of(":waiting", string(WAITING), ":sending", string(SENDING))));
+            .expressionAttributeValues(Map.of(":waiting", WAITING, ":sending", SENDING)));
   }
 
   private void update(UpdateItemRequest.Builder request) {
@@ -243,8 +284,12 @@ public final class DynamoMailOutbox implements MailOutbox {
     }
   }
 
-  private static Map<String, AttributeValue> key(String id) {
-    return Attributes.key(PREFIX + id, "OUTBOX");
+  private static Map<String, AttributeValue> key(MailId id) {
+    return Attributes.key(MEMBER + id.member(), MAIL + id.value());
+  }
+
+  private static MailId toId(Map<String, AttributeValue> item) {
+    return idOf(string(item, "pk"), string(item, "sk")).orElseThrow();
   }
 
   private static Map<String, AttributeValue> toItem(OutboxMail mail) {
@@ -257,7 +302,7 @@ public final class DynamoMailOutbox implements MailOutbox {
         AttributeValue.fromM(
             mail.parameters().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> string(e.getValue())))));
-    item.put("state", string(WAITING));
+    item.put("state", WAITING);
     item.put("createdAt", millis(mail.createdAt()));
     item.put(TTL, seconds(mail.createdAt().plus(KEPT_FOR)));
     return item;
@@ -268,11 +313,25 @@ public final class DynamoMailOutbox implements MailOutbox {
         item.getOrDefault("parameters", AttributeValue.fromM(Map.of())).m().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().s()));
     return new OutboxMail(
-        idOf(string(item, "pk")).orElseThrow(),
+        toId(item),
         MailKind.valueOf(string(item, "kind")),
         string(item, "to"),
-        optionalString(item, "language").flatMap(Language::ofTag).orElse(Language.ENGLISH),
+        toLanguage(item),
         parameters,
         Instant.ofEpochMilli(optionalNumber(item, "createdAt").orElse(0L)));
+  }
+
+  private static OutboxEntry toEntry(Map<String, AttributeValue> item) {
+    return new OutboxEntry(
+        toId(item),
+        MailKind.valueOf(string(item, "kind")),
+        string(item, "to"),
+        toLanguage(item),
+        MailState.valueOf(string(item, "state")),
+        millis(item, "createdAt"));
+  }
+
+  private static Language toLanguage(Map<String, AttributeValue> item) {
+    return optionalString(item, "language").flatMap(Language::ofTag).orElse(Language.ENGLISH);
   }
 }

@@ -34,7 +34,7 @@ public interface MailOutbox {
    * @param ids of the mails; there may be none though more follow
    * @param next where to go on; nothing at the end
    */
-  record Page(List<String> ids, Optional<String> next) {}
+  record Page(List<MailId> ids, Optional<String> next) {}
 
   void add(OutboxMail mail);
 
@@ -44,22 +44,28 @@ public interface MailOutbox {
    * @param claimant unique to the try; its own claim, made by a request whose answer was lost, does
    *     not stand in its way
    */
-  ClaimResult claim(String id, String claimant, Duration lease);
+  ClaimResult claim(MailId id, String claimant, Duration lease);
 
-  /** The claimed mail was sent. Its parameters are forgotten. */
-  void sent(String id);
+  /**
+   * The claimed mail was sent. Its parameters are forgotten, here as in the other ways to be done
+   * with a mail; if its kind {@link MailKind#isForgotten}, so is all the rest.
+   */
+  void sent(OutboxMail mail);
 
   /** The claimed mail was not sent, and may be claimed again at once. */
-  void release(String id);
+  void release(MailId id);
 
-  /** The claimed mail can never be sent. Its parameters are forgotten. */
-  void reject(String id, String reason);
+  /** The claimed mail can never be sent. */
+  void reject(OutboxMail mail, String reason);
 
-  /** The claimed mail is not sent: its recipient gets none. Its parameters are forgotten. */
-  void suppress(String id);
+  /** The claimed mail is not sent: its recipient gets none. */
+  void suppress(OutboxMail mail);
 
-  /** The claimed mail is not sent: it came to be of no use. Its parameters are forgotten. */
-  void expire(String id);
+  /** The claimed mail is not sent: it came to be of no use. */
+  void expire(OutboxMail mail);
+
+  /** What there is of a member's mails, sent or not, the oldest first. */
+  List<OutboxEntry> ofMember(String member);
 
   /**
    * Goes through all mails, page by page. Reads the whole table.

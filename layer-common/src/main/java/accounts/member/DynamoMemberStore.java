@@ -1,9 +1,9 @@
 package accounts.member;
 
+import static accounts.member.DynamoMemberItems.guardKey;
+import static accounts.member.DynamoMemberItems.profileKey;
 import static accounts.store.Attributes.TTL;
-import static accounts.store.Attributes.key;
 import static accounts.store.Attributes.millis;
-import static accounts.store.Attributes.number;
 import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
@@ -12,12 +12,11 @@ import accounts.language.Language;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
-import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import accounts.store.Transaction;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * new member may take it over before DynamoDB has deleted it.
  */
 public final class DynamoMemberStore implements MemberStore {
-  private static final String FREE = "attribute_not_exists(pk) OR #ttl <= :now";
   private static final String NEVER =
       "attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now";
   private static final String OURS =
@@ -52,7 +50,7 @@ public final class DynamoMemberStore implements MemberStore {
 
   @Override
   public Creation create(Member member, OutboxMail mail) {
-    return switch (put(member, mail, FREE)) {
+    return switch (put(member, mail, DynamoMemberItems.FREE)) {
       case Transaction.DONE -> Creation.CREATED;
       case 0 -> Creation.EMAIL_TAKEN;
       case 1 -> Creation.NICKNAME_TAKEN;
@@ -68,13 +66,13 @@ public final class DynamoMemberStore implements MemberStore {
   private int put(Member member, OutboxMail mail, String condition) {
     List<TransactWriteItem> items =
         List.of(
-            putGuard(emailKey(member.email()), member, condition),
-            putGuard(nicknameKey(member.nickname()), member, condition),
+            putGuard(guardKey(member.email()), member, condition),
+            putGuard(guardKey(member.nickname()), member, condition),
             TransactWriteItem.builder()
                 .put(
                     Put.builder()
                         .tableName(table.name())
-                        .item(toItem(member))
+                        .item(DynamoMemberItems.toItem(member))
                         .conditionExpression("attribute_not_exists(pk)")
                         .build())
                 .build(),
@@ -84,14 +82,11 @@ public final class DynamoMemberStore implements MemberStore {
 
   private TransactWriteItem putGuard(
       Map<String, AttributeValue> key, Member member, String condition) {
-    Map<String, AttributeValue> item = new HashMap<>(key);
-    item.put("memberId", string(member.id().value()));
-    member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
     return TransactWriteItem.builder()
         .put(
             Put.builder()
                 .tableName(table.name())
-                .item(item)
+                .item(DynamoMemberItems.guard(key, member.id(), member.expiresAt()))
                 .conditionExpression(condition)
                 .expressionAttributeNames(TTL_NAME)
                 .expressionAttributeValues(Map.of(":now", seconds(clock.instant())))
@@ -101,7 +96,7 @@ public final class DynamoMemberStore implements MemberStore {
 
   @Override
   public Optional<Member> findByEmail(Email email) {
-    Optional<Map<String, AttributeValue>> guard = table.get(emailKey(email));
+    Optional<Map<String, AttributeValue>> guard = table.get(guardKey(email));
     if (guard.isEmpty()) {
       return Optional.empty();
     }
@@ -114,7 +109,7 @@ public final class DynamoMemberStore implements MemberStore {
   public Optional<Member> find(MemberId id) {
     return table
         .get(profileKey(id))
-        .map(DynamoMemberStore::toMember)
+        .map(DynamoMemberItems::toMember)
         .filter(member -> member.existsAt(clock.instant()));
   }
 
@@ -138,8 +133,8 @@ public final class DynamoMemberStore implements MemberStore {
     List<TransactWriteItem> items =
         List.of(
             TransactWriteItem.builder().update(profile).build(),
-            keepGuard(emailKey(member.email()), values),
-            keepGuard(nicknameKey(member.nickname()), values));
+            keepGuard(guardKey(member.email()), values),
+            keepGuard(guardKey(member.nickname()), values));
     return Transaction.run(table, items) == Transaction.DONE;
   }
 
@@ -159,25 +154,58 @@ public final class DynamoMemberStore implements MemberStore {
   }
 
   @Override
+  public ProfileUpdate updateProfile(Member member, Nickname nickname, Language language) {
+    Update profile =
+        Update.builder()
+            .tableName(table.name())
+            .key(profileKey(member.id()))
+            .updateExpression("SET nickname = :nickname, #language = :language")
+            .conditionExpression("#status = :active AND nickname = :old")
+            .expressionAttributeNames(Map.of("#status", "status", "#language", "language"))
+            .expressionAttributeValues(
+                Map.of(
+                    ":active", string(MemberStatus.ACTIVE.name()),
+                    ":old", string(member.nickname().text()),
+                    ":nickname", string(nickname.text()),
+                    ":language", string(language.tag())))
+            .build();
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(TransactWriteItem.builder().update(profile).build());
+    if (!nickname.equals(member.nickname())) {
+      items.add(
+          DynamoMemberItems.takeGuard(table, guardKey(nickname), member.id(), clock.instant()));
+      items.add(DynamoMemberItems.releaseGuard(table, guardKey(member.nickname()), member.id()));
+    }
+    return switch (Transaction.run(table, items)) {
+      case Transaction.DONE -> ProfileUpdate.UPDATED;
+      case 1 -> ProfileUpdate.NICKNAME_TAKEN;
+      default -> ProfileUpdate.STALE;
+    };
+  }
+
+  @Override
   public Recording suppress(Email email, Suppression suppression, Instant sentAt) {
-    Optional<Map<String, AttributeValue>> guard = table.get(emailKey(email));
-    if (guard.isEmpty()) {
+    // Of an address that was the member's once, the guard may still be.
+    Optional<Member> found = findByEmail(email);
+    if (found.isEmpty()) {
       return Recording.NOBODY;
     }
-    MemberId id = new MemberId(string(guard.get(), "memberId"));
+    Member member = found.get();
     try {
       table.update(
           UpdateItemRequest.builder()
-              .key(profileKey(id))
+              .key(profileKey(member.id()))
               .updateExpression(
                   "SET suppressedFor = :reason, suppressedAt = :at, suppressedType = :type")
               .conditionExpression(
-                  "createdAt <= :sentAt AND (attribute_not_exists(#ttl) OR #ttl > :now)"
+                  "email = :email AND createdAt <= :sentAt"
+                      + " AND (attribute_not_exists(#ttl) OR #ttl > :now)"
                       // What lifts a suppression leaves its time, so that this holds afterwards.
                       + " AND (attribute_not_exists(suppressedAt) OR suppressedAt < :at)")
               .expressionAttributeNames(TTL_NAME)
               .expressionAttributeValues(
                   Map.of(
+                      ":email", string(member.email().address()),
                       ":reason", string(suppression.reason().name()),
                       ":at", millis(suppression.at()),
                       ":type", string(suppression.type()),
@@ -196,7 +224,7 @@ public final class DynamoMemberStore implements MemberStore {
   }
 
   @Override
-  public void replacePasswordHash(MemberId id, PasswordHash old, PasswordHash replacement) {
+  public boolean replacePasswordHash(MemberId id, PasswordHash old, PasswordHash replacement) {
     try {
       table.update(
           UpdateItemRequest.builder()
@@ -205,55 +233,10 @@ public final class DynamoMemberStore implements MemberStore {
               .conditionExpression("passwordHash = :old")
               .expressionAttributeValues(
                   Map.of(":old", string(old.value()), ":new", string(replacement.value()))));
+      return true;
     } catch (ConditionalCheckFailedException e) {
       // The password was changed, or the member deleted: then this hash is of no use.
+      return false;
     }
-  }
-
-  private static Map<String, AttributeValue> profileKey(MemberId id) {
-    return key("MEMBER#" + id.value(), "PROFILE");
-  }
-
-  private static Map<String, AttributeValue> emailKey(Email email) {
-    return key("EMAIL#" + email.key(), "GUARD");
-  }
-
-  private static Map<String, AttributeValue> nicknameKey(Nickname nickname) {
-    return key("NICKNAME#" + nickname.key(), "GUARD");
-  }
-
-  private static Map<String, AttributeValue> toItem(Member member) {
-    Map<String, AttributeValue> item = new HashMap<>(profileKey(member.id()));
-    item.put("email", string(member.email().address()));
-    item.put("nickname", string(member.nickname().text()));
-    item.put("passwordHash", string(member.passwordHash().value()));
-    item.put("status", string(member.status().name()));
-    item.put("language", string(member.language().tag()));
-    item.put("createdAt", millis(member.createdAt()));
-    member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
-    return item;
-  }
-
-  private static Member toMember(Map<String, AttributeValue> item) {
-    return new Member(
-        new MemberId(string(item, "pk").substring("MEMBER#".length())),
-        new Email(string(item, "email")),
-        new Nickname(string(item, "nickname")),
-        new PasswordHash(string(item, "passwordHash")),
-        MemberStatus.valueOf(string(item, "status")),
-        Attributes.optionalString(item, "language")
-            .flatMap(Language::ofTag)
-            .orElse(Language.ENGLISH),
-        Instant.ofEpochMilli(number(item, "createdAt")),
-        optionalNumber(item, TTL).map(Instant::ofEpochSecond),
-        Attributes.optionalString(item, "suppressedFor")
-            .map(reason -> toSuppression(item, reason)));
-  }
-
-  private static Suppression toSuppression(Map<String, AttributeValue> item, String reason) {
-    return new Suppression(
-        Suppression.Reason.valueOf(reason),
-        Instant.ofEpochMilli(optionalNumber(item, "suppressedAt").orElse(0L)),
-        Attributes.optionalString(item, "suppressedType").orElse(""));
   }
 }

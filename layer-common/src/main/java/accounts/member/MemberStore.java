@@ -1,5 +1,6 @@
 package accounts.member;
 
+import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import java.time.Instant;
@@ -17,6 +18,14 @@ public interface MemberStore {
     /** Wins where the nickname is taken too. */
     EMAIL_TAKEN,
     NICKNAME_TAKEN
+  }
+
+  /** What became of {@link #updateProfile}. */
+  enum ProfileUpdate {
+    UPDATED,
+    NICKNAME_TAKEN,
+    /** The member is gone, not active, or has another nickname by now. */
+    STALE
   }
 
   /** What became of {@link #suppress}. */
@@ -57,6 +66,18 @@ public interface MemberStore {
    */
   Recording suppress(Email email, Suppression suppression, Instant sentAt);
 
-  /** Stores another hash of the same password, unless the stored one has changed meanwhile. */
-  void replacePasswordHash(MemberId id, PasswordHash old, PasswordHash replacement);
+  /**
+   * Changes what a member may change at will: the nickname, which stays unique and whose old form
+   * is free at once, and the language.
+   *
+   * @param member as read
+   */
+  ProfileUpdate updateProfile(Member member, Nickname nickname, Language language);
+
+  /**
+   * Stores another hash of the same password.
+   *
+   * @return false if the stored one has changed meanwhile; then nothing was stored
+   */
+  boolean replacePasswordHash(MemberId id, PasswordHash old, PasswordHash replacement);
 }

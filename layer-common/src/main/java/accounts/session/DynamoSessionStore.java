@@ -7,25 +7,35 @@ import static accounts.store.Attributes.optionalString;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
 
+import accounts.member.DynamoMemberItems;
 import accounts.member.MemberId;
+import accounts.member.MemberStatus;
+import accounts.password.PasswordHash;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
+import accounts.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Sessions as items beside their member's profile. */
 public final class DynamoSessionStore implements SessionStore {
+  /** How the sort key of a session begins. */
+  public static final String SESSION = "SESSION#";
+
   private static final String MEMBER = "MEMBER#";
-  private static final String SESSION = "SESSION#";
 
   private final DynamoTable table;
   private final Clock clock;
@@ -36,8 +46,54 @@ public final class DynamoSessionStore implements SessionStore {
   }
 
   @Override
-  public void create(Session session) {
-    table.create(toItem(session));
+  public boolean create(Session session, PasswordHash hash) {
+    // The version lets who ends all sessions see that there is one more.
+    Update profile =
+        Update.builder()
+            .tableName(table.name())
+            .key(DynamoMemberItems.profileKey(session.member()))
+            .updateExpression("ADD version :one")
+            .conditionExpression("#status = :active AND passwordHash = :hash")
+            .expressionAttributeNames(Map.of("#status", "status"))
+            .expressionAttributeValues(
+                Map.of(
+                    ":one", Attributes.number(1),
+                    ":active", string(MemberStatus.ACTIVE.name()),
+                    ":hash", string(hash.value())))
+            .build();
+    Put item =
+        Put.builder()
+            .tableName(table.name())
+            .item(toItem(session))
+            .conditionExpression("attribute_not_exists(pk)")
+            .build();
+    int failed =
+        Transaction.run(
+            table,
+            List.of(
+                TransactWriteItem.builder().update(profile).build(),
+                TransactWriteItem.builder().put(item).build()));
+    if (failed == 1) {
+      throw new IllegalStateException("A new session's id was there already");
+    }
+    return failed == Transaction.DONE;
+  }
+
+  @Override
+  public Optional<Session> find(MemberId member, SessionId id) {
+    return table.get(key(member, id)).map(DynamoSessionStore::toSession).filter(this::exists);
+  }
+
+  @Override
+  public List<Session> ofMember(MemberId member) {
+    return table.query(MEMBER + member.value(), SESSION).stream()
+        .map(DynamoSessionStore::toSession)
+        .filter(this::exists)
+        .toList();
+  }
+
+  private boolean exists(Session session) {
+    return clock.instant().isBefore(session.expiresAt());
   }
 
   @Override
@@ -75,8 +131,24 @@ public final class DynamoSessionStore implements SessionStore {
   }
 
   @Override
-  public void end(MemberId member, SessionId id) {
-    table.delete(key(member, id));
+  public boolean end(MemberId member, SessionId id) {
+    return table
+        .delete(key(member, id))
+        .map(DynamoSessionStore::toSession)
+        .filter(this::exists)
+        .isPresent();
+  }
+
+  @Override
+  public void endAll(MemberId member) {
+    List<TransactWriteItem> deletes =
+        table.query(MEMBER + member.value(), SESSION).stream()
+            .map(item -> Transaction.delete(table, item))
+            .toList();
+    for (int i = 0; i < deletes.size(); i += Transaction.MOST_ITEMS) {
+      Transaction.run(
+          table, deletes.subList(i, Math.min(deletes.size(), i + Transaction.MOST_ITEMS)));
+    }
   }
 
   private static Map<String, AttributeValue> key(MemberId member, SessionId id) {

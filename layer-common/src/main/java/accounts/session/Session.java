@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param rotatedAt when it was refreshed last, or began
  * @param expiresAt when it ends if it is not refreshed. In whole seconds
  * @param userAgent of the login, cut to 256 characters; empty if there was none
- * @param address of the login; empty if not known
+ * @param address of the login, a {@link RoughAddress}; empty if not known
  */
 public record Session(
     SessionId id,

@@ -1,7 +1,9 @@
 package accounts.session;
 
 import accounts.member.MemberId;
+import accounts.password.PasswordHash;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,7 +20,17 @@ public interface SessionStore {
    */
   record Rotation(boolean rotated, Optional<Session> session) {}
 
-  void create(Session session);
+  /**
+   * Begins a session, if the member is active and still has that password.
+   *
+   * @return false if not; then nothing is stored
+   */
+  boolean create(Session session, PasswordHash hash);
+
+  Optional<Session> find(MemberId member, SessionId id);
+
+  /** All sessions of a member, in no order. */
+  List<Session> ofMember(MemberId member);
 
   /**
    * Moves the session from that generation to the next, in one write, and prolongs it.
@@ -27,5 +39,13 @@ public interface SessionStore {
    */
   Rotation rotate(MemberId member, SessionId id, long generation, Duration lifetime);
 
-  void end(MemberId member, SessionId id);
+  /**
+   * Ends a session.
+   *
+   * @return whether there was one
+   */
+  boolean end(MemberId member, SessionId id);
+
+  /** Ends all sessions of a member. */
+  void endAll(MemberId member);
 }

@@ -1,6 +1,9 @@
 package accounts.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -108,14 +114,48 @@ public final class DynamoTable {
     return call(c -> c.updateItem(request.tableName(name).overrideConfiguration(limit()).build()));
   }
 
+  /**
+   * All items of a partition, or those whose sort key begins so, in the order of their sort keys.
+   * Each is as it was last written; together they need not be of one moment.
+   *
+   * @param prefix empty: all
+   */
+  public List<Map<String, AttributeValue>> query(String pk, String prefix) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":pk", Attributes.string(pk));
+    String condition = "pk = :pk";
+    if (!prefix.isEmpty()) {
+      values.put(":prefix", Attributes.string(prefix));
+      condition += " AND begins_with(sk, :prefix)";
+    }
+    QueryRequest.Builder request =
+        QueryRequest.builder()
+            .tableName(name)
+            .keyConditionExpression(condition)
+            .expressionAttributeValues(values)
+            .consistentRead(true);
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    QueryResponse page;
+    do {
+      page = call(c -> c.query(request.overrideConfiguration(limit()).build()));
+      items.addAll(page.items());
+      request.exclusiveStartKey(page.lastEvaluatedKey());
+    } while (page.hasLastEvaluatedKey() && !page.lastEvaluatedKey().isEmpty());
+    return items;
+  }
+
   /** One page of all items that match; not strongly consistent, unlike the reads by key. */
   public ScanResponse scan(ScanRequest.Builder request) {
     return call(c -> c.scan(request.tableName(name).overrideConfiguration(limit()).build()));
   }
 
-  public void delete(Map<String, AttributeValue> key) {
-    DeleteItemRequest.Builder request = DeleteItemRequest.builder().tableName(name).key(key);
-    call(c -> c.deleteItem(request.overrideConfiguration(limit()).build()));
+  /** Deletes the item with that key, and tells what it was. */
+  public Optional<Map<String, AttributeValue>> delete(Map<String, AttributeValue> key) {
+    DeleteItemRequest.Builder request =
+        DeleteItemRequest.builder().tableName(name).key(key).returnValues(ReturnValue.ALL_OLD);
+    Map<String, AttributeValue> item =
+        call(c -> c.deleteItem(request.overrideConfiguration(limit()).build())).attributes();
+    return item.isEmpty() ? Optional.empty() : Optional.of(item);
   }
 
   /**

@@ -2,8 +2,11 @@ package accounts.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -16,11 +19,25 @@ public final class Transaction {
   /** All items were written. */
   public static final int DONE = -1;
 
+  /** So many items a transaction may have. */
+  public static final int MOST_ITEMS = 100;
+
   private static final int ATTEMPTS = 12;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
   private Transaction() {}
+
+  /** Deletes an item, whether it is still there or not. */
+  public static TransactWriteItem delete(DynamoTable table, Map<String, AttributeValue> item) {
+    return TransactWriteItem.builder()
+        .delete(
+            Delete.builder()
+                .tableName(table.name())
+                .key(Attributes.key(Attributes.string(item, "pk"), Attributes.string(item, "sk")))
+                .build())
+        .build();
+  }
 
   /**
    * @return {@link #DONE}, or the index of the first item whose condition is not met

@@ -1,5 +1,6 @@
 package accounts.code;
 
+import static accounts.code.CodePurpose.CHANGE_EMAIL;
 import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,6 +107,27 @@ public abstract class CodeStoreContract {
 
     assertThat(spend("first")).isFalse();
     assertThat(spend("second")).isTrue();
+  }
+
+  @Test
+  void purposes_areApart() {
+    store.put(member, VERIFY_EMAIL, "right");
+    store.put(member, CHANGE_EMAIL, "other");
+
+    assertThat(store.spend(member, CHANGE_EMAIL, "right")).isEmpty();
+    assertThat(store.spend(member, CHANGE_EMAIL, "other")).isPresent();
+    assertThat(spend("right")).isTrue();
+  }
+
+  @Test
+  void remove_code_isGone() {
+    store.put(member, VERIFY_EMAIL, "right");
+
+    store.remove(member, CHANGE_EMAIL);
+    store.remove(member, VERIFY_EMAIL);
+    store.remove(member, VERIFY_EMAIL);
+
+    assertThat(spend("right")).isFalse();
   }
 
   @Test

@@ -53,6 +53,12 @@ public final class InMemoryCodeStore implements CodeStore {
   }
 
   @Override
+  public synchronized void remove(MemberId member, CodePurpose purpose) {
+    faults.check();
+    codes.remove(key(member, purpose));
+  }
+
+  @Override
   public synchronized void restore(MemberId member, CodePurpose purpose, SpentCode code) {
     faults.check();
     codes.putIfAbsent(

@@ -30,6 +30,7 @@ class SettingsTest {
     assertThat(settings.keyPropagation()).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.stackName()).isEqualTo("local");
     assertThat(settings.mailConfigurationSet()).isEmpty();
+    assertThat(settings.applicationUrl()).isEmpty();
     assertThat(settings.containerCredentials()).isEmpty();
   }
 
@@ -107,6 +108,33 @@ class SettingsTest {
   void allowedOrigins_notOrigins_areRefused(String origins) {
     assertThatThrownBy(() -> of("ALLOWED_ORIGINS", origins).allowedOrigins())
         .isInstanceOf(SettingsException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://app.example.com",
+        "http://127.0.0.1:5173",
+        "https://example.com:8443/my-app/accounts"
+      })
+  void applicationUrl_isTakenAsItIs(String url) {
+    assertThat(of("APPLICATION_URL", url).applicationUrl()).contains(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://app.example.com/",
+        "app.example.com",
+        "javascript:alert(1)",
+        "https://a@app.example.com",
+        "https://app.example.com/?x=1",
+        "https://app.example.com/#/"
+      })
+  void applicationUrl_anythingElse_isRefused(String url) {
+    assertThatThrownBy(() -> of("APPLICATION_URL", url).applicationUrl())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("APPLICATION_URL must be");
   }
 
   @ParameterizedTest

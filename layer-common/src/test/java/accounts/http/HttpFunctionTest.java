@@ -309,6 +309,79 @@ class HttpFunctionTest {
     assertThat(refused.getHeaders()).doesNotContainKey("Access-Control-Allow-Origin");
   }
 
+  private APIGatewayProxyResponseEvent answerOfProfile(APIGatewayProxyRequestEvent event) {
+    HttpFunction function =
+        new HttpFunction(
+            "PATCH",
+            Methods.GET_PATCH_DELETE,
+            new CrossSite(Set.of(ALLOWED)),
+            new RequestLog(lines::add)) {
+          @Override
+          protected Response handle(Request request) {
+            return Response.of(
+                200,
+                Map.of(
+                    "email", request.body().optionalText(Field.EMAIL).orElse("absent"),
+                    "id", request.pathParameter("id"),
+                    "session", request.session().map(Object::toString).orElse("none")));
+          }
+        };
+    return function.handleRequest(event, new TestContext());
+  }
+
+  @Test
+  void oneOfSeveralMethods_answersItsOwnAndTellsAll() {
+    assertThat(answerOfProfile(event().withHttpMethod("PATCH")).getStatusCode()).isEqualTo(200);
+
+    APIGatewayProxyResponseEvent refused = answerOfProfile(event().withHttpMethod("PUT"));
+    assertThat(refused.getStatusCode()).isEqualTo(405);
+    assertThat(refused.getHeaders()).containsEntry("Allow", "GET, PATCH, DELETE");
+    assertThat(body(refused).path("error").asText())
+        .isEqualTo("Only GET, PATCH and DELETE requests are allowed");
+
+    APIGatewayProxyRequestEvent preflight =
+        Events.withHeader(
+            event().withHttpMethod("OPTIONS"), "Access-Control-Request-Method", "PATCH");
+    assertThat(answerOfProfile(Events.withHeader(preflight, "Origin", ALLOWED)).getHeaders())
+        .containsEntry("Access-Control-Allow-Methods", "GET, PATCH, DELETE");
+  }
+
+  @Test
+  void optionalField_isAbsentOrHasToHoldSomething() {
+    APIGatewayProxyRequestEvent event = event().withHttpMethod("PATCH");
+
+    assertThat(body(answerOfProfile(withBody(event, "{}"))).path("email").asText())
+        .isEqualTo("absent");
+    for (String empty : List.of("null", "\"\"")) {
+      APIGatewayProxyResponseEvent refused =
+          answerOfProfile(withBody(event, "{\"email\":" + empty + "}"));
+      assertThat(code(refused)).isEqualTo("REQUIRED_FIELD");
+    }
+  }
+
+  private static APIGatewayProxyRequestEvent withBody(
+      APIGatewayProxyRequestEvent event, String body) {
+    return event.withBody(body).withIsBase64Encoded(false);
+  }
+
+  @Test
+  void pathParameterAndSession_areReadOrAbsent() {
+    APIGatewayProxyRequestEvent event = event().withHttpMethod("PATCH");
+    ObjectNode without = body(answerOfProfile(event));
+    assertThat(without.path("id").asText()).isEmpty();
+    assertThat(without.path("session").asText()).isEqualTo("none");
+
+    event.withPathParameters(Map.of("id", "a b"));
+    String session = "00112233445566778899aabbccddeeff";
+    event.getRequestContext().setAuthorizer(Map.of("sessionId", session));
+    ObjectNode with = body(answerOfProfile(event));
+    assertThat(with.path("id").asText()).isEqualTo("a b");
+    assertThat(with.path("session").asText()).isEqualTo(session);
+
+    event.getRequestContext().setAuthorizer(Map.of("sessionId", "no#id"));
+    assertThat(body(answerOfProfile(event)).path("session").asText()).isEqualTo("none");
+  }
+
   @Test
   void storeUnavailable_is503WithRetryAfter() {
     APIGatewayProxyResponseEvent response =

@@ -46,4 +46,18 @@ class TokenCookiesTest {
   void add_underAStageName_thePathHasIt(String path, String expected) {
     assertThat(cookies(true, path).get(1)).contains("; Path=" + expected + ";");
   }
+
+  @Test
+  void clear_takesBothAwayWhereTheyWereSet() {
+    APIGatewayProxyRequestEvent event =
+        new APIGatewayProxyRequestEvent().withPath("/Prod/api/accounts/logout");
+
+    assertThat(
+            new TokenCookies(TokenLifetimes.DEFAULT, true)
+                .clear(Response.of(200, Map.of()), new Request(event))
+                .cookies())
+        .containsExactly(
+            "access_token=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure",
+            "refresh_token=; Path=/Prod/api/accounts; Max-Age=0; HttpOnly; SameSite=Lax; Secure");
+  }
 }

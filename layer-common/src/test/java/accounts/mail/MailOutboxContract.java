@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ public abstract class MailOutboxContract {
 
   private final MutableClock clock = MutableClock.startingNow();
   private final MailOutbox outbox;
+  private final String member = UUID.randomUUID().toString();
+  private final MailId nobody = new MailId(member, "nobody");
 
   /**
    * @param factory makes one that may hold what other tests left in it
@@ -33,9 +36,20 @@ public abstract class MailOutboxContract {
     this.outbox = factory.apply(clock);
   }
 
+  private OutboxMail verification() {
+    return OutboxMail.verificationCode(
+        member, "ABC123", "a@example.com", Language.KOREAN, clock.instant());
+  }
+
+  private OutboxMail deletion() {
+    return OutboxMail.accountDeleted(member, "a@example.com", Language.KOREAN, clock.instant());
+  }
+
   private OutboxMail added() {
-    OutboxMail mail =
-        OutboxMail.verificationCode("ABC123", "a@example.com", Language.KOREAN, clock.instant());
+    return added(verification());
+  }
+
+  private OutboxMail added(OutboxMail mail) {
     outbox.add(mail);
     return mail;
   }
@@ -97,37 +111,40 @@ public abstract class MailOutboxContract {
   void claim_sentOrRejectedOrUnknownMail_isDone() {
     OutboxMail sent = added();
     claim(sent);
-    outbox.sent(sent.id());
+    outbox.sent(sent);
     OutboxMail rejected = added();
     claim(rejected);
-    outbox.reject(rejected.id(), "MessageRejected");
+    outbox.reject(rejected, "MessageRejected");
 
     clock.advance(LEASE);
 
     assertThat(claim(sent)).isEqualTo(Claim.DONE);
     assertThat(claim(rejected)).isEqualTo(Claim.DONE);
-    assertThat(outbox.claim("nobody", "me", LEASE).claim()).isEqualTo(Claim.DONE);
+    assertThat(outbox.claim(nobody, "me", LEASE).claim()).isEqualTo(Claim.DONE);
   }
 
   @Test
   void finishing_aMailThatIsGone_doesNothing() {
-    outbox.sent("nobody");
-    outbox.release("nobody");
-    outbox.reject("nobody", "reason");
-    outbox.suppress("nobody");
-    outbox.expire("nobody");
+    for (OutboxMail mail : List.of(verification(), deletion())) {
+      outbox.sent(mail);
+      outbox.release(mail.id());
+      outbox.reject(mail, "reason");
+      outbox.suppress(mail);
+      outbox.expire(mail);
 
-    assertThat(outbox.claim("nobody", "me", LEASE).claim()).isEqualTo(Claim.DONE);
+      assertThat(claim(mail)).isEqualTo(Claim.DONE);
+    }
+    assertThat(outbox.ofMember(member)).isEmpty();
   }
 
   @Test
   void claim_suppressedExpiredOrRequeuedMail_isDone() {
     OutboxMail suppressed = added();
     claim(suppressed);
-    outbox.suppress(suppressed.id());
+    outbox.suppress(suppressed);
     OutboxMail expired = added();
     claim(expired);
-    outbox.expire(expired.id());
+    outbox.expire(expired);
     OutboxMail requeued = added();
     outbox.claim(requeued.id(), "me", LEASE);
     outbox.requeue(requeued, "me");
@@ -140,9 +157,9 @@ public abstract class MailOutboxContract {
   }
 
   /** What {@code unsent} finds of these, page by page; other tests may have left some. */
-  private List<String> unsentOf(Instant writtenBefore, OutboxMail... mails) {
-    Set<String> ours = Arrays.stream(mails).map(OutboxMail::id).collect(Collectors.toSet());
-    List<String> found = new ArrayList<>();
+  private List<MailId> unsentOf(Instant writtenBefore, OutboxMail... mails) {
+    Set<MailId> ours = Arrays.stream(mails).map(OutboxMail::id).collect(Collectors.toSet());
+    List<MailId> found = new ArrayList<>();
     Optional<String> from = Optional.empty();
     do {
       MailOutbox.Page page = outbox.unsent(writtenBefore, from);
@@ -153,6 +170,84 @@ public abstract class MailOutboxContract {
   }
 
   @Test
+  void ofMember_hasEachMailOfTheMemberWithItsState_theOldestFirst() {
+    OutboxMail sent = added();
+    claim(sent);
+    outbox.sent(sent);
+    clock.advance(Duration.ofMillis(1));
+    OutboxMail claimed = added();
+    claim(claimed);
+    clock.advance(Duration.ofMillis(1));
+    OutboxMail waiting = added();
+    outbox.add(
+        OutboxMail.verificationCode(
+            UUID.randomUUID().toString(),
+            "ABC123",
+            "b@example.com",
+            Language.KOREAN,
+            clock.instant()));
+
+    assertThat(outbox.ofMember(member))
+        .containsExactly(
+            entry(sent, MailState.SENT),
+            entry(claimed, MailState.SENDING),
+            entry(waiting, MailState.WAITING));
+    assertThat(outbox.ofMember("nobody")).isEmpty();
+  }
+
+  private static OutboxEntry entry(OutboxMail mail, MailState state) {
+    return new OutboxEntry(
+        mail.id(), mail.kind(), mail.to(), mail.language(), state, mail.createdAt());
+  }
+
+  @Test
+  void ofMember_hasNothingOfAFinishedMailAboutADeletion() {
+    List<Consumer<OutboxMail>> ways =
+        List.of(
+            outbox::sent,
+            outbox::suppress,
+            outbox::expire,
+            mail -> outbox.reject(mail, "MessageRejected"));
+    for (Consumer<OutboxMail> way : ways) {
+      OutboxMail mail = added(deletion());
+      claim(mail);
+      assertThat(outbox.ofMember(member)).containsExactly(entry(mail, MailState.SENDING));
+
+      way.accept(mail);
+
+      assertThat(outbox.ofMember(member)).isEmpty();
+      assertThat(claim(mail)).isEqualTo(Claim.DONE);
+    }
+  }
+
+  @Test
+  void requeue_mailAboutADeletion_leavesTheNewOneOnly() {
+    OutboxMail mail = added(deletion());
+    assertThat(outbox.requeue(mail, "me")).isFalse();
+    outbox.claim(mail.id(), "me", LEASE);
+    assertThat(outbox.requeue(mail, "another")).isFalse();
+
+    assertThat(outbox.requeue(mail, "me")).isTrue();
+
+    List<OutboxEntry> left = outbox.ofMember(member);
+    assertThat(left).hasSize(1);
+    assertThat(left.getFirst().state()).isEqualTo(MailState.WAITING);
+    assertThat(left.getFirst().id()).isNotEqualTo(mail.id());
+  }
+
+  @Test
+  void ofMember_leavesOutMailsOlderThanADay() {
+    OutboxMail mail = added();
+    clock.advance(Duration.ofDays(1).minusSeconds(1));
+    assertThat(outbox.ofMember(member)).hasSize(1);
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(outbox.ofMember(member)).isEmpty();
+    assertThat(outbox.claim(mail.id(), "me", LEASE).mail()).contains(mail);
+  }
+
+  @Test
   void unsent_findsWaitingMailsAndThoseWhoseClaimRanOut() {
     OutboxMail waiting = added();
     OutboxMail another = added();
@@ -160,7 +255,7 @@ public abstract class MailOutboxContract {
     claim(claimed);
     OutboxMail sent = added();
     claim(sent);
-    outbox.sent(sent.id());
+    outbox.sent(sent);
     OutboxMail released = added();
     claim(released);
     outbox.release(released.id());
@@ -195,12 +290,12 @@ public abstract class MailOutboxContract {
   @Test
   void requeue_claimedMail_isANewOneAndTheOldIsDone() {
     OutboxMail mail = added();
-    List<String> before = allUnsent();
+    List<MailId> before = allUnsent();
     outbox.claim(mail.id(), "me", LEASE);
 
     assertThat(outbox.requeue(mail, "me")).isTrue();
 
-    List<String> added = new ArrayList<>(allUnsent());
+    List<MailId> added = new ArrayList<>(allUnsent());
     added.removeAll(before);
     assertThat(added).hasSize(1);
     OutboxMail again = outbox.claim(added.getFirst(), "me", LEASE).mail().orElseThrow();
@@ -221,14 +316,14 @@ public abstract class MailOutboxContract {
     OutboxMail mail = added();
     clock.advance(Duration.ofMinutes(10));
     Instant started = clock.instant();
-    List<String> before = allUnsent();
+    List<MailId> before = allUnsent();
     outbox.claim(mail.id(), "me", LEASE);
     outbox.requeue(mail, "me");
-    List<String> again = new ArrayList<>(allUnsent());
+    List<MailId> again = new ArrayList<>(allUnsent());
     again.removeAll(before);
     assertThat(again).hasSize(1);
 
-    List<String> found = new ArrayList<>();
+    List<MailId> found = new ArrayList<>();
     Optional<String> from = Optional.empty();
     do {
       MailOutbox.Page page = outbox.unsent(started, from);
@@ -239,8 +334,8 @@ public abstract class MailOutboxContract {
     assertThat(found).doesNotContainAnyElementsOf(again);
   }
 
-  private List<String> allUnsent() {
-    List<String> all = new ArrayList<>();
+  private List<MailId> allUnsent() {
+    List<MailId> all = new ArrayList<>();
     Optional<String> from = Optional.empty();
     do {
       MailOutbox.Page page = outbox.unsent(clock.instant().plusMillis(1), from);

@@ -35,13 +35,16 @@ class DynamoMemberStoreTest {
     store.create(
         alice,
         OutboxMail.verificationCode(
-            "ABC123", "Alice@example.com", Language.ENGLISH, clock.instant()));
+            alice.id().value(), "ABC123", "Alice@example.com", Language.ENGLISH, clock.instant()));
 
     List<Put> puts = items().stream().map(TransactWriteItem::put).toList();
     assertThat(puts)
         .extracting(p -> Attributes.string(p.item(), "pk"))
-        .startsWith("EMAIL#alice@example.com", "NICKNAME#älice", "MEMBER#" + alice.id())
-        .hasSize(4);
+        .containsExactly(
+            "EMAIL#alice@example.com",
+            "NICKNAME#älice",
+            "MEMBER#" + alice.id(),
+            "MEMBER#" + alice.id());
     for (Put guard : puts.subList(0, 2)) {
       assertThat(guard.conditionExpression()).isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");
       assertThat(guard.expressionAttributeNames()).containsExactly(Map.entry("#ttl", "ttl"));
@@ -62,7 +65,7 @@ class DynamoMemberStoreTest {
     store.rehearseCreate(
         alice,
         OutboxMail.verificationCode(
-            "ABC123", "Alice@example.com", Language.ENGLISH, clock.instant()));
+            alice.id().value(), "ABC123", "Alice@example.com", Language.ENGLISH, clock.instant()));
 
     assertThat(items()).hasSize(4);
     for (TransactWriteItem guard : items().subList(0, 2)) {
@@ -87,11 +90,42 @@ class DynamoMemberStoreTest {
   }
 
   @Test
+  void updateProfile_newNickname_isOneTransactionOfProfileAndGuards() {
+    store.updateProfile(alice, new Nickname("Bob"), Language.KOREAN);
+
+    assertThat(items()).hasSize(3);
+    Update profile = items().get(0).update();
+    assertThat(profile.conditionExpression()).isEqualTo("#status = :active AND nickname = :old");
+    assertThat(profile.expressionAttributeValues())
+        .containsEntry(":old", Attributes.string("Älice"));
+    Put taken = items().get(1).put();
+    assertThat(Attributes.string(taken.item(), "pk")).isEqualTo("NICKNAME#bob");
+    assertThat(taken.item()).doesNotContainKey("ttl");
+    assertThat(taken.conditionExpression())
+        .isEqualTo("attribute_not_exists(pk) OR #ttl <= :now OR memberId = :id");
+    assertThat(Attributes.string(items().get(2).delete().key(), "pk")).isEqualTo("NICKNAME#älice");
+    assertThat(items().get(2).delete().conditionExpression())
+        .isEqualTo("attribute_not_exists(pk) OR memberId = :id");
+  }
+
+  @Test
+  void updateProfile_sameNicknameInAnotherCase_leavesTheGuardAlone() {
+    store.updateProfile(alice, new Nickname("ÄLICE"), Language.ENGLISH);
+
+    assertThat(items()).hasSize(1);
+  }
+
+  @Test
   void suppress_holdsForALivingMemberOfThatTimeAndTheLatestOnly() {
     client.stored(
         Map.of(
-            "pk", Attributes.string("EMAIL#alice@example.com"),
-            "memberId", Attributes.string(alice.id().value())));
+            "pk", Attributes.string("MEMBER#" + alice.id()),
+            "memberId", Attributes.string(alice.id().value()),
+            "email", Attributes.string("Alice@example.com"),
+            "nickname", Attributes.string("alice"),
+            "passwordHash", Attributes.string("hash"),
+            "status", Attributes.string("ACTIVE"),
+            "createdAt", Attributes.number(0)));
 
     store.suppress(
         alice.email(),
@@ -102,7 +136,7 @@ class DynamoMemberStoreTest {
     assertThat(Attributes.string(update.key(), "pk")).isEqualTo("MEMBER#" + alice.id());
     assertThat(update.conditionExpression())
         .isEqualTo(
-            "createdAt <= :sentAt AND (attribute_not_exists(#ttl) OR #ttl > :now)"
+            "email = :email AND createdAt <= :sentAt AND (attribute_not_exists(#ttl) OR #ttl > :now)"
                 + " AND (attribute_not_exists(suppressedAt) OR suppressedAt < :at)");
     assertThat(update.updateExpression())
         .isEqualTo("SET suppressedFor = :reason, suppressedAt = :at, suppressedType = :type");

@@ -1,11 +1,13 @@
 package accounts.member;
 
+import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import accounts.testing.Faults;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Optional;
 public final class InMemoryMemberStore implements MemberStore {
   private final Map<MemberId, Member> members = new LinkedHashMap<>();
   private final List<OutboxMail> mails = new ArrayList<>();
+  private final Map<Email, Reservation> reserved = new HashMap<>();
   private final Faults faults = new Faults();
   private final Clock clock;
 
@@ -26,7 +29,31 @@ public final class InMemoryMemberStore implements MemberStore {
     return faults;
   }
 
-  /** The mails that came with new members. */
+  private record Reservation(MemberId member, Instant until) {}
+
+  /** Keeps an address for a member who had it. */
+  public void reserve(Email email, MemberId member, Instant until) {
+    reserved.put(email, new Reservation(member, until));
+  }
+
+  public void release(Email email) {
+    reserved.remove(email);
+  }
+
+  /** Whether the member could have the address. */
+  public boolean isFree(Email email, MemberId member) {
+    Reservation reservation = reserved.get(email);
+    return findByEmailKey(email).filter(m -> !m.id().equals(member)).isEmpty()
+        && (reservation == null
+            || reservation.member().equals(member)
+            || !clock.instant().isBefore(reservation.until()));
+  }
+
+  public void remove(MemberId member) {
+    members.remove(member);
+  }
+
+  /** The mails that came with new members and with changes of theirs. */
   public List<OutboxMail> mails() {
     return mails;
   }
@@ -39,7 +66,7 @@ public final class InMemoryMemberStore implements MemberStore {
   @Override
   public synchronized Creation create(Member member, OutboxMail mail) {
     faults.check();
-    if (findByEmailKey(member.email()).isPresent()) {
+    if (!isFree(member.email(), member.id())) {
       return Creation.EMAIL_TAKEN;
     }
     if (living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))) {
@@ -83,13 +110,34 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
-  public synchronized void replacePasswordHash(
+  public synchronized ProfileUpdate updateProfile(
+      Member member, Nickname nickname, Language language) {
+    faults.check();
+    Optional<Member> found =
+        find(member.id())
+            .filter(m -> m.status() == MemberStatus.ACTIVE)
+            .filter(m -> m.nickname().text().equals(member.nickname().text()));
+    if (found.isEmpty()) {
+      return ProfileUpdate.STALE;
+    }
+    if (living().stream()
+        .anyMatch(m -> m.nickname().equals(nickname) && !m.id().equals(member.id()))) {
+      return ProfileUpdate.NICKNAME_TAKEN;
+    }
+    put(Members.withProfile(found.get(), nickname, language));
+    return ProfileUpdate.UPDATED;
+  }
+
+  @Override
+  public synchronized boolean replacePasswordHash(
       MemberId id, PasswordHash old, PasswordHash replacement) {
     faults.check();
     Member member = members.get(id);
-    if (member != null && member.passwordHash().equals(old)) {
-      put(with(member, member.status(), replacement, member.expiresAt()));
+    if (member == null || !member.passwordHash().equals(old)) {
+      return false;
     }
+    put(with(member, member.status(), replacement, member.expiresAt()));
+    return true;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.member.MemberStore.Creation;
+import accounts.member.MemberStore.ProfileUpdate;
 import accounts.member.MemberStore.Recording;
 import accounts.member.Suppression.Reason;
 import accounts.password.Password;
@@ -42,7 +43,7 @@ public abstract class MemberStoreContract {
 
   private OutboxMail mail(Member member) {
     return OutboxMail.verificationCode(
-        "ABC123", member.email().address(), Language.ENGLISH, clock.instant());
+        member.id().value(), "ABC123", member.email().address(), Language.ENGLISH, clock.instant());
   }
 
   private Creation create(Member member) {
@@ -283,16 +284,95 @@ public abstract class MemberStoreContract {
     assertThat(found.suppression()).contains(bounce(clock.instant()));
   }
 
+  private Member activeAlice() {
+    Member pending = alice();
+    create(pending);
+    store.activate(pending);
+    return store.find(pending.id()).orElseThrow();
+  }
+
+  @Test
+  void updateProfile_newNickname_theOldOneIsFreeAtOnce() {
+    Member alice = activeAlice();
+
+    assertThat(store.updateProfile(alice, new Nickname("New " + unique), Language.KOREAN))
+        .isEqualTo(ProfileUpdate.UPDATED);
+
+    Member renamed = store.find(alice.id()).orElseThrow();
+    assertThat(renamed.nickname().text()).isEqualTo("New " + unique);
+    assertThat(renamed.language()).isEqualTo(Language.KOREAN);
+    Member heir =
+        Members.pending("h" + unique + "@example.com", "alice " + unique, clock.instant());
+    assertThat(create(heir)).isEqualTo(Creation.CREATED);
+    Member late = Members.pending("l" + unique + "@example.com", "NEW " + unique, clock.instant());
+    assertThat(create(late)).isEqualTo(Creation.NICKNAME_TAKEN);
+  }
+
+  @Test
+  void updateProfile_nicknameTaken_changesNothing() {
+    Member alice = activeAlice();
+    create(Members.pending("b" + unique + "@example.com", "Bob " + unique, clock.instant()));
+
+    assertThat(store.updateProfile(alice, new Nickname("BOB " + unique), Language.KOREAN))
+        .isEqualTo(ProfileUpdate.NICKNAME_TAKEN);
+
+    assertThat(store.find(alice.id())).contains(alice);
+  }
+
+  @Test
+  void updateProfile_nicknameOfAnExpiredSignUp_isFree() {
+    Member alice = activeAlice();
+    create(Members.pending("b" + unique + "@example.com", "Bob " + unique, clock.instant()));
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(store.updateProfile(alice, new Nickname("Bob " + unique), Language.ENGLISH))
+        .isEqualTo(ProfileUpdate.UPDATED);
+  }
+
+  @Test
+  void updateProfile_sameNicknameInAnotherCase_isStillTheMembers() {
+    Member alice = activeAlice();
+
+    assertThat(store.updateProfile(alice, new Nickname("ALICE " + unique), Language.ENGLISH))
+        .isEqualTo(ProfileUpdate.UPDATED);
+
+    assertThat(store.find(alice.id()).orElseThrow().nickname().text()).isEqualTo("ALICE " + unique);
+    Member other =
+        Members.pending("o" + unique + "@example.com", "alice " + unique, clock.instant());
+    assertThat(create(other)).isEqualTo(Creation.NICKNAME_TAKEN);
+  }
+
+  @Test
+  void updateProfile_memberNotAsRead_changesNothing() {
+    Member alice = activeAlice();
+    store.updateProfile(alice, new Nickname("Second " + unique), Language.ENGLISH);
+    Member pending =
+        Members.pending("p" + unique + "@example.com", "Pending " + unique, clock.instant());
+    create(pending);
+
+    Nickname third = new Nickname("Third " + unique);
+    assertThat(store.updateProfile(alice, third, Language.ENGLISH)).isEqualTo(ProfileUpdate.STALE);
+    assertThat(store.updateProfile(pending, third, Language.ENGLISH))
+        .isEqualTo(ProfileUpdate.STALE);
+
+    assertThat(store.find(alice.id()).orElseThrow().nickname().text())
+        .isEqualTo("Second " + unique);
+    // Nobody holds the third.
+    Member other =
+        Members.pending("o" + unique + "@example.com", "Third " + unique, clock.instant());
+    assertThat(create(other)).isEqualTo(Creation.CREATED);
+  }
+
   @Test
   void replacePasswordHash_onlyInPlaceOfTheOldOne() {
     Member alice = alice();
     create(alice);
     PasswordHash second = Members.HASHER.hash(Password.of(Members.PASSWORD));
 
-    store.replacePasswordHash(alice.id(), second, new PasswordHash("third"));
+    assertThat(store.replacePasswordHash(alice.id(), second, new PasswordHash("third"))).isFalse();
     assertThat(store.find(alice.id()).orElseThrow().passwordHash()).isEqualTo(alice.passwordHash());
 
-    store.replacePasswordHash(alice.id(), alice.passwordHash(), second);
+    assertThat(store.replacePasswordHash(alice.id(), alice.passwordHash(), second)).isTrue();
     assertThat(store.find(alice.id()).orElseThrow().passwordHash()).isEqualTo(second);
   }
 

@@ -53,6 +53,34 @@ public final class Members {
         member.suppression());
   }
 
+  /** The member with that address, which gets mail, and that password. */
+  public static Member withCredentials(Member member, Email email, PasswordHash hash) {
+    return new Member(
+        member.id(),
+        email,
+        member.nickname(),
+        hash,
+        member.status(),
+        member.language(),
+        member.createdAt(),
+        member.expiresAt(),
+        email.equals(member.email()) ? member.suppression() : Optional.empty());
+  }
+
+  /** The member with that nickname and language. */
+  static Member withProfile(Member member, Nickname nickname, Language language) {
+    return new Member(
+        member.id(),
+        member.email(),
+        nickname,
+        member.passwordHash(),
+        member.status(),
+        language,
+        member.createdAt(),
+        member.expiresAt(),
+        member.suppression());
+  }
+
   /** The member with an address that gets no mail. */
   public static Member suppressed(Member member, Suppression suppression) {
     return new Member(

@@ -1,22 +1,32 @@
 package accounts.session;
 
+import accounts.member.InMemoryMemberStore;
 import accounts.member.MemberId;
+import accounts.member.MemberStatus;
+import accounts.password.PasswordHash;
 import accounts.testing.Faults;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Sessions in a map. */
 public final class InMemorySessionStore implements SessionStore {
   private final Map<SessionId, Session> sessions = new HashMap<>();
   private final Faults faults = new Faults();
+  private final InMemoryMemberStore members;
   private final Clock clock;
 
-  public InMemorySessionStore(Clock clock) {
+  /**
+   * @param members whose sessions these are
+   */
+  public InMemorySessionStore(InMemoryMemberStore members, Clock clock) {
+    this.members = members;
     this.clock = clock;
   }
 
@@ -28,10 +38,40 @@ public final class InMemorySessionStore implements SessionStore {
     return sessions;
   }
 
+  /** Stores a session as it is. */
+  public void put(Session session) {
+    sessions.put(session.id(), session);
+  }
+
   @Override
-  public synchronized void create(Session session) {
+  public synchronized boolean create(Session session, PasswordHash hash) {
     faults.check();
-    sessions.putIfAbsent(session.id(), session);
+    boolean asRead =
+        members
+            .find(session.member())
+            .filter(m -> m.status() == MemberStatus.ACTIVE && m.passwordHash().equals(hash))
+            .isPresent();
+    if (asRead) {
+      put(session);
+    }
+    return asRead;
+  }
+
+  @Override
+  public synchronized Optional<Session> find(MemberId member, SessionId id) {
+    faults.check();
+    return living(member).filter(s -> s.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public synchronized List<Session> ofMember(MemberId member) {
+    faults.check();
+    return living(member).toList();
+  }
+
+  private Stream<Session> living(MemberId member) {
+    return sessions.values().stream()
+        .filter(s -> s.member().equals(member) && clock.instant().isBefore(s.expiresAt()));
   }
 
   @Override
@@ -61,11 +101,16 @@ public final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public synchronized void end(MemberId member, SessionId id) {
+  public synchronized boolean end(MemberId member, SessionId id) {
     faults.check();
-    Session session = sessions.get(id);
-    if (session != null && session.member().equals(member)) {
-      sessions.remove(id);
-    }
+    boolean known = living(member).anyMatch(s -> s.id().equals(id));
+    sessions.values().removeIf(s -> s.member().equals(member) && s.id().equals(id));
+    return known;
+  }
+
+  @Override
+  public synchronized void endAll(MemberId member) {
+    faults.check();
+    sessions.values().removeIf(s -> s.member().equals(member));
   }
 }

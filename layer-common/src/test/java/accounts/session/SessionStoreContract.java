@@ -2,13 +2,21 @@ package accounts.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.language.Language;
+import accounts.mail.OutboxMail;
+import accounts.member.Member;
 import accounts.member.MemberId;
+import accounts.member.MemberStore;
+import accounts.member.Members;
+import accounts.password.Password;
+import accounts.password.PasswordHash;
 import accounts.session.SessionStore.Rotation;
 import accounts.testing.MutableClock;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -18,22 +26,53 @@ public abstract class SessionStoreContract {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final MutableClock clock = MutableClock.startingNow();
+  private final MemberStore members;
   private final SessionStore store;
-  private final MemberId member = MemberId.create(clock.instant(), RANDOM);
+  private final Member alice;
+  private final MemberId member;
+
+  /** The store, and that of the members whose sessions it has. */
+  protected record Stores(MemberStore members, SessionStore sessions) {}
 
   /**
-   * @param factory makes one that may hold what other tests left in it
+   * @param factory makes stores that may hold what other tests left in them
    */
-  protected SessionStoreContract(Function<Clock, SessionStore> factory) {
-    this.store = factory.apply(clock);
+  protected SessionStoreContract(Function<Clock, Stores> factory) {
+    Stores stores = factory.apply(clock);
+    this.members = stores.members();
+    this.store = stores.sessions();
+    this.alice = activeMember();
+    this.member = alice.id();
+  }
+
+  private Member activeMember() {
+    Member pending = pendingMember();
+    members.activate(pending);
+    return members.find(pending.id()).orElseThrow();
+  }
+
+  private Member pendingMember() {
+    String name = "s" + HexFormat.of().toHexDigits(RANDOM.nextLong());
+    Member pending = Members.pending(name + "@example.com", name, clock.instant());
+    members.create(
+        pending,
+        OutboxMail.verificationCode(
+            pending.id().value(),
+            "ABC123",
+            pending.email().address(),
+            Language.ENGLISH,
+            clock.instant()));
+    return pending;
+  }
+
+  private static Session sessionOf(MemberId member, Instant now) {
+    return new Session(
+        SessionId.create(RANDOM), member, 0, now, now, now.plus(WEEK), "curl/8", "203.0.113.0/24");
   }
 
   private Session created() {
-    Instant now = clock.instant();
-    Session session =
-        new Session(
-            SessionId.create(RANDOM), member, 0, now, now, now.plus(WEEK), "curl/8", "203.0.113.7");
-    store.create(session);
+    Session session = sessionOf(member, clock.instant());
+    assertThat(store.create(session, alice.passwordHash())).isTrue();
     return session;
   }
 
@@ -55,17 +94,70 @@ public abstract class SessionStoreContract {
                 clock.instant(),
                 clock.instant().plus(WEEK),
                 "curl/8",
-                "203.0.113.7"));
+                "203.0.113.0/24"));
   }
 
   @Test
-  void create_again_changesNothing() {
+  void create_memberNotAsRead_storesNothing() {
+    Member pending = pendingMember();
+    MemberId nobody = MemberId.create(clock.instant(), RANDOM);
+    PasswordHash another = Members.HASHER.hash(Password.of("another password"));
+    Session ofPending = sessionOf(pending.id(), clock.instant());
+    Session ofNobody = sessionOf(nobody, clock.instant());
+    Session ofOldPassword = sessionOf(member, clock.instant());
+
+    assertThat(store.create(ofPending, pending.passwordHash())).isFalse();
+    assertThat(store.create(ofNobody, another)).isFalse();
+    assertThat(store.create(ofOldPassword, another)).isFalse();
+
+    assertThat(store.ofMember(pending.id())).isEmpty();
+    assertThat(store.ofMember(nobody)).isEmpty();
+    assertThat(store.ofMember(member)).isEmpty();
+    assertThat(members.find(nobody)).isEmpty();
+  }
+
+  @Test
+  void find_session_isThereUntilItExpires() {
     Session session = created();
-    store.rotate(member, session.id(), 0, WEEK);
 
-    store.create(session);
+    assertThat(store.find(member, session.id())).contains(session);
+    assertThat(store.find(member, SessionId.create(RANDOM))).isEmpty();
+    assertThat(store.find(MemberId.create(clock.instant(), RANDOM), session.id())).isEmpty();
+    clock.advance(WEEK.minusSeconds(1));
+    assertThat(store.find(member, session.id())).isPresent();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(store.find(member, session.id())).isEmpty();
+  }
 
-    assertThat(store.rotate(member, session.id(), 1, WEEK).rotated()).isTrue();
+  @Test
+  void ofMember_listsTheMembersOwnThatHaveNotExpired() {
+    Session first = created();
+    clock.advance(Duration.ofDays(1));
+    Session second = created();
+    Member bob = activeMember();
+    Session other = sessionOf(bob.id(), clock.instant());
+    store.create(other, bob.passwordHash());
+
+    assertThat(store.ofMember(member)).containsExactlyInAnyOrder(first, second);
+    clock.advance(Duration.ofDays(6));
+    assertThat(store.ofMember(member)).containsExactly(second);
+  }
+
+  @Test
+  void endAll_manySessions_endsTheMembersAndNoOthers() {
+    for (int i = 0; i < 120; i++) {
+      created();
+    }
+    Member bob = activeMember();
+    store.create(sessionOf(bob.id(), clock.instant()), bob.passwordHash());
+    assertThat(store.ofMember(member)).hasSize(120);
+
+    store.endAll(member);
+    store.endAll(member);
+
+    assertThat(store.ofMember(member)).isEmpty();
+    assertThat(store.ofMember(bob.id())).hasSize(1);
+    assertThat(members.find(member)).isPresent();
   }
 
   @Test
@@ -105,11 +197,21 @@ public abstract class SessionStoreContract {
   }
 
   @Test
+  void end_expiredSession_tellsThatThereWasNone() {
+    Session session = created();
+    clock.advance(WEEK);
+
+    assertThat(store.end(member, session.id())).isFalse();
+  }
+
+  @Test
   void end_session_isGone() {
     Session session = created();
 
-    store.end(member, session.id());
-    store.end(member, session.id());
+    MemberId other = MemberId.create(clock.instant(), RANDOM);
+    assertThat(store.end(other, session.id())).isFalse();
+    assertThat(store.end(member, session.id())).isTrue();
+    assertThat(store.end(member, session.id())).isFalse();
 
     assertThat(store.rotate(member, session.id(), 0, WEEK).session()).isEmpty();
   }

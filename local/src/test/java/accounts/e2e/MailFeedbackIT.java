@@ -11,6 +11,7 @@ import accounts.local.LocalStack;
 import accounts.local.dynamodb.Fault;
 import accounts.local.stream.DeadLetter;
 import accounts.mail.DynamoMailOutbox;
+import accounts.mail.MailId;
 import accounts.mail.OutboxMail;
 import accounts.member.DynamoMemberStore;
 import accounts.member.Email;
@@ -104,7 +105,9 @@ class MailFeedbackIT {
     assertThat(client.login(email, PASSWORD).status()).isEqualTo(200);
 
     // A mail that was on its way already.
-    OutboxMail late = OutboxMail.verificationCode("ABC123", email, Language.ENGLISH, Instant.now());
+    OutboxMail late =
+        OutboxMail.verificationCode(
+            member(email).id().value(), "ABC123", email, Language.ENGLISH, Instant.now());
     new DynamoMailOutbox(table(), Clock.systemUTC()).add(late);
     Eventually.get(
         () -> Attributes.string(mailItem(late.id()), "state"),
@@ -114,8 +117,8 @@ class MailFeedbackIT {
     assertThat(stack.mailbox().messagesTo(email)).hasSize(1);
   }
 
-  private Map<String, AttributeValue> mailItem(String id) {
-    return table().get(Attributes.key("MAIL#" + id, "OUTBOX")).orElseThrow();
+  private Map<String, AttributeValue> mailItem(MailId id) {
+    return table().get(Attributes.key("MEMBER#" + id.member(), "MAIL#" + id.value())).orElseThrow();
   }
 
   @Test

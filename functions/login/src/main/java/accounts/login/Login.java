@@ -10,8 +10,10 @@ import accounts.member.MemberStore;
 import accounts.metrics.LoginOutcome;
 import accounts.metrics.Metrics;
 import accounts.password.Password;
+import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
 import accounts.session.Nobody;
+import accounts.session.RoughAddress;
 import accounts.session.Session;
 import accounts.session.SessionId;
 import accounts.session.SessionStore;
@@ -35,6 +37,9 @@ final class Login {
   record Command(Optional<Email> email, Password password, String userAgent, String address) {}
 
   record Result(Member member, TokenPair tokens) {}
+
+  /** A member who changes between the check and the session is checked again. */
+  private static final int ATTEMPTS = 3;
 
   private final MemberStore members;
   private final PasswordHasher passwords;
@@ -71,6 +76,26 @@ final class Login {
    *     password is wrong
    */
   Result run(Command command) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Member member = authenticate(command);
+      PasswordHash hash = member.passwordHash();
+      if (passwords.needsRehash(hash)) {
+        hash = renewHash(member, command.password());
+      }
+      Session session = session(member, command);
+      // First, so that without signing keys nothing is written.
+      TokenPair pair = tokens.issue(session);
+      if (sessions.create(session, hash)) {
+        metrics.countLogin(LoginOutcome.SUCCESS);
+        return new Result(member, pair);
+      }
+      // Another password or none, disabled or deleted: all since the member was read.
+    }
+    throw new StoreUnavailableException(
+        "The table", new IllegalStateException("The member changes all the time"));
+  }
+
+  private Member authenticate(Command command) {
     Optional<Member> found = command.email().flatMap(members::findByEmail);
     if (found.isEmpty()) {
       passwords.matchNothing(command.password());
@@ -87,15 +112,7 @@ final class Login {
       metrics.countLogin(LoginOutcome.WRONG_PASSWORD);
       throw new ApiException(403, ErrorCode.WRONG_PASSWORD, Message.WRONG_PASSWORD);
     }
-    if (passwords.needsRehash(member.passwordHash())) {
-      renewHash(member, command.password());
-    }
-    Session session = session(member, command);
-    // First, so that without signing keys nothing is written.
-    TokenPair pair = tokens.issue(session);
-    sessions.create(session);
-    metrics.countLogin(LoginOutcome.SUCCESS);
-    return new Result(member, pair);
+    return member;
   }
 
   /** What a successful login does besides, as far as it stores nothing. */
@@ -104,12 +121,17 @@ final class Login {
     tokens.issue(nobody.session());
   }
 
-  private void renewHash(Member member, Password password) {
+  /** The hash that is stored then. */
+  private PasswordHash renewHash(Member member, Password password) {
+    PasswordHash renewed = passwords.hash(password);
     try {
-      members.replacePasswordHash(member.id(), member.passwordHash(), passwords.hash(password));
+      if (members.replacePasswordHash(member.id(), member.passwordHash(), renewed)) {
+        return renewed;
+      }
     } catch (StoreUnavailableException e) {
       // The old hash is good for this login, and the next one tries again.
     }
+    return member.passwordHash();
   }
 
   private Session session(Member member, Command command) {
@@ -122,6 +144,6 @@ final class Login {
         now,
         now.plus(lifetimes.refresh()).truncatedTo(ChronoUnit.SECONDS),
         command.userAgent(),
-        command.address());
+        RoughAddress.of(command.address()));
   }
 }

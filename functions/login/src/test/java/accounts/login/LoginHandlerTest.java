@@ -52,7 +52,7 @@ class LoginHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
-  private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
+  private final InMemorySessionStore sessions = new InMemorySessionStore(members, clock);
   private final RecordingMetrics metrics = new RecordingMetrics();
   private final List<String> log = new ArrayList<>();
   private final Member alice = Members.active("Alice@example.com", "앨리스", clock.instant());
@@ -106,7 +106,7 @@ class LoginHandlerTest {
     assertThat(token.session()).isEqualTo(session.id());
     assertThat(token.member()).isEqualTo(alice.id());
     assertThat(session.userAgent()).isEqualTo("curl/8.14.1");
-    assertThat(session.address()).isEqualTo("203.0.113.7");
+    assertThat(session.address()).isEqualTo("203.0.113.0/24");
     assertThat(session.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofDays(7)));
     assertThat(String.join("\n", log)).doesNotContain(refresh).doesNotContain("lice");
   }
@@ -170,6 +170,84 @@ class LoginHandlerTest {
     assertThat(renewed.value()).contains("r=5");
     assertThat(costlier.matches(Password.of(Members.PASSWORD), renewed)).isTrue();
     assertThat(call(costlier, event()).getStatusCode()).isEqualTo(200);
+  }
+
+  /** Changes the member while the hash is computed. */
+  private final class MeanwhileHasher implements PasswordHasher {
+    private final Runnable meanwhile;
+    private int runs;
+
+    MeanwhileHasher(Runnable meanwhile) {
+      this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public PasswordHash hash(Password password) {
+      return hasher.hash(password);
+    }
+
+    @Override
+    public boolean matches(Password password, PasswordHash hash) {
+      if (runs++ == 0) {
+        meanwhile.run();
+      }
+      return hasher.matches(password, hash);
+    }
+
+    @Override
+    public boolean needsRehash(PasswordHash hash) {
+      return hasher.needsRehash(hash);
+    }
+
+    @Override
+    public void matchNothing(Password password) {
+      hasher.matchNothing(password);
+    }
+  }
+
+  @Test
+  void login_passwordChangedMeanwhile_isRefusedWithoutASession() {
+    members.put(alice);
+    PasswordHash changed = Members.HASHER.hash(Password.of("another password"));
+
+    APIGatewayProxyResponseEvent response =
+        call(
+            new MeanwhileHasher(
+                () -> members.replacePasswordHash(alice.id(), alice.passwordHash(), changed)),
+            event());
+
+    assertThat(response.getStatusCode()).isEqualTo(403);
+    assertThat(sessions.sessions()).isEmpty();
+    assertThat(metrics.counted()).containsExactly("Logins WRONG_PASSWORD");
+  }
+
+  @Test
+  void login_hashRenewedMeanwhile_succeeds() {
+    members.put(alice);
+    PasswordHash renewed = Members.HASHER.hash(Password.of(Members.PASSWORD));
+
+    APIGatewayProxyResponseEvent response =
+        call(
+            new MeanwhileHasher(
+                () -> members.replacePasswordHash(alice.id(), alice.passwordHash(), renewed)),
+            event());
+
+    assertThat(response.getStatusCode()).isEqualTo(200);
+    assertThat(sessions.sessions()).hasSize(1);
+  }
+
+  @Test
+  void login_disabledMeanwhile_isRefusedWithoutASession() {
+    members.put(alice);
+
+    APIGatewayProxyResponseEvent response =
+        call(
+            new MeanwhileHasher(() -> members.put(Members.with(alice, MemberStatus.DISABLED))),
+            event());
+
+    assertThat(response.getStatusCode()).isEqualTo(403);
+    assertThat(response.getBody()).contains("MEMBER_NOT_ACTIVE");
+    assertThat(sessions.sessions()).isEmpty();
   }
 
   @Test

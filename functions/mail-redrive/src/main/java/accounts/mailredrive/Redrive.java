@@ -1,5 +1,6 @@
 package accounts.mailredrive;
 
+import accounts.mail.MailId;
 import accounts.mail.MailOutbox;
 import accounts.mail.MailOutbox.ClaimResult;
 import accounts.mail.OutboxMail;
@@ -77,7 +78,7 @@ final class Redrive {
     Optional<String> position = from;
     do {
       MailOutbox.Page page = outbox.unsent(writtenBefore, position);
-      for (String id : page.ids()) {
+      for (MailId id : page.ids()) {
         if (!hasTime.getAsBoolean()) {
           // The page once more: the mails of it that are done with will not be found again.
           report.next = position.or(() -> Optional.of(""));
@@ -94,7 +95,7 @@ final class Redrive {
     return report;
   }
 
-  private void redrive(String id, Report report) {
+  private void redrive(MailId id, Report report) {
     try {
       String claimant = UUID.randomUUID().toString();
       ClaimResult claim = outbox.claim(id, claimant, LEASE);
@@ -104,7 +105,7 @@ final class Redrive {
       }
       OutboxMail mail = claim.mail().get();
       if (!mail.isOfUseAt(clock.instant())) {
-        outbox.expire(id);
+        outbox.expire(mail);
         report.expired++;
       } else if (outbox.requeue(mail, claimant)) {
         report.requeued++;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import accounts.http.RequestLog;
 import accounts.language.Language;
 import accounts.mail.InMemoryMailOutbox;
+import accounts.mail.MailId;
 import accounts.mail.MailKind;
+import accounts.mail.MailState;
 import accounts.mail.OutboxMail;
 import accounts.testing.Events;
 import accounts.testing.MutableClock;
@@ -50,10 +52,14 @@ class MailRedriveHandlerTest {
     }
   }
 
+  private static MailId id(String value) {
+    return new MailId("member", value);
+  }
+
   private void add(String id) {
     outbox.add(
         new OutboxMail(
-            id,
+            id(id),
             MailKind.VERIFY_EMAIL,
             id + "@example.com",
             Language.ENGLISH,
@@ -70,7 +76,7 @@ class MailRedriveHandlerTest {
     for (String id : List.of("a", "b", "c", "d", "e")) {
       add(id);
     }
-    outbox.claim("e", "mailer", Duration.ofMinutes(10));
+    outbox.claim(id("e"), "mailer", Duration.ofMinutes(10));
     clock.advance(Duration.ofMinutes(6));
     add("new");
 
@@ -80,8 +86,8 @@ class MailRedriveHandlerTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("requeued", 4, "expired", 0, "skipped", 0, "failed", 0, "complete", true));
     assertThat(outbox.done())
-        .containsOnlyKeys("a", "b", "c", "d")
-        .containsValue("REQUEUED")
+        .containsOnlyKeys(id("a"), id("b"), id("c"), id("d"))
+        .containsValue(MailState.REQUEUED)
         .hasSize(4);
     assertThat(waiting())
         .containsExactlyInAnyOrder(
@@ -104,7 +110,7 @@ class MailRedriveHandlerTest {
     Map<String, Object> counts = call(sample());
 
     assertThat(counts).containsEntry("expired", 1).containsEntry("requeued", 0);
-    assertThat(outbox.done()).containsEntry("a", "EXPIRED");
+    assertThat(outbox.done()).containsEntry(id("a"), MailState.EXPIRED);
     assertThat(outbox.waiting()).isEmpty();
   }
 
@@ -141,7 +147,7 @@ class MailRedriveHandlerTest {
     Map<String, Object> second = call(event);
 
     assertThat(second).containsEntry("complete", true);
-    assertThat(outbox.done()).containsKeys("a", "b", "c", "d", "e");
+    assertThat(outbox.done()).containsKeys(id("a"), id("b"), id("c"), id("d"), id("e"));
     assertThat(waiting()).hasSize(5).doesNotHaveDuplicates();
   }
 
@@ -157,7 +163,7 @@ class MailRedriveHandlerTest {
     outbox.faults().recover();
     clock.advance(Redrive.LEASE);
     assertThat(call(sample())).containsEntry("failed", 0);
-    assertThat(outbox.done()).containsKeys("a", "b");
+    assertThat(outbox.done()).containsKeys(id("a"), id("b"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package accounts.mailer;
 import accounts.Services;
 import accounts.http.RequestLog;
 import accounts.mail.DynamoMailOutbox;
+import accounts.mail.MailId;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
@@ -34,6 +35,7 @@ public final class MailerHandler implements RequestHandler<DynamodbEvent, Stream
         new SendMail(
             services.outbox(),
             services.members(),
+            services.mailTexts(),
             services.mailer(),
             services.clock(),
             services.metrics()),
@@ -49,7 +51,7 @@ public final class MailerHandler implements RequestHandler<DynamodbEvent, Stream
   public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
     List<BatchItemFailure> failures = new ArrayList<>();
     for (DynamodbStreamRecord record : event.getRecords()) {
-      Optional<String> id = mailId(record);
+      Optional<MailId> id = mailId(record);
       if (id.isPresent() && !send(id.get(), context)) {
         failures.add(new BatchItemFailure(record.getDynamodb().getSequenceNumber()));
       }
@@ -58,23 +60,26 @@ public final class MailerHandler implements RequestHandler<DynamodbEvent, Stream
   }
 
   /** The mail that the record is about, if it is about a new one. */
-  private static Optional<String> mailId(DynamodbStreamRecord record) {
+  private static Optional<MailId> mailId(DynamodbStreamRecord record) {
     if (!"INSERT".equals(record.getEventName())) {
       return Optional.empty();
     }
     return Optional.ofNullable(record.getDynamodb())
         .map(StreamRecord::getKeys)
-        .map(keys -> keys.get("pk"))
-        .map(AttributeValue::getS)
-        .flatMap(DynamoMailOutbox::idOf);
+        .flatMap(keys -> DynamoMailOutbox.idOf(text(keys, "pk"), text(keys, "sk")));
   }
 
-  private boolean send(String id, Context context) {
+  private static String text(Map<String, AttributeValue> keys, String name) {
+    return Optional.ofNullable(keys.get(name)).map(AttributeValue::getS).orElse("");
+  }
+
+  private boolean send(MailId id, Context context) {
     long start = System.nanoTime();
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("requestId", context.getAwsRequestId());
     line.put("function", context.getFunctionName());
-    line.put("mail", id);
+    line.put("member", id.member());
+    line.put("mail", id.value());
     Optional<Throwable> cause = Optional.empty();
     boolean done = false;
     try {

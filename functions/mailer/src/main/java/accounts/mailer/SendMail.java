@@ -1,5 +1,6 @@
 package accounts.mailer;
 
+import accounts.mail.MailId;
 import accounts.mail.MailOutbox;
 import accounts.mail.MailOutbox.ClaimResult;
 import accounts.mail.MailRejectedException;
@@ -58,19 +59,27 @@ final class SendMail {
 
   private final MailOutbox outbox;
   private final MemberStore members;
+  private final MailTexts texts;
   private final Mailer mailer;
   private final Clock clock;
   private final Metrics metrics;
 
-  SendMail(MailOutbox outbox, MemberStore members, Mailer mailer, Clock clock, Metrics metrics) {
+  SendMail(
+      MailOutbox outbox,
+      MemberStore members,
+      MailTexts texts,
+      Mailer mailer,
+      Clock clock,
+      Metrics metrics) {
     this.outbox = outbox;
     this.members = members;
-    this.clock = clock;
+    this.texts = texts;
     this.mailer = mailer;
+    this.clock = clock;
     this.metrics = metrics;
   }
 
-  Outcome run(String id) {
+  Outcome run(MailId id) {
     ClaimResult claim;
     try {
       claim = outbox.claim(id, UUID.randomUUID().toString(), LEASE);
@@ -84,12 +93,12 @@ final class SendMail {
     }
     OutboxMail mail = claim.mail().get();
     if (!mail.isOfUseAt(clock.instant())) {
-      outbox.expire(id);
+      outbox.expire(mail);
       return new Outcome(Status.EXPIRED, Optional.empty());
     }
     try {
       if (isSuppressed(mail)) {
-        outbox.suppress(id);
+        outbox.suppress(mail);
         metrics.count(Metric.MAILS_SUPPRESSED);
         return new Outcome(Status.SUPPRESSED, Optional.empty());
       }
@@ -109,7 +118,7 @@ final class SendMail {
         .isPresent();
   }
 
-  private void release(String id, StoreUnavailableException cause) {
+  private void release(MailId id, StoreUnavailableException cause) {
     try {
       outbox.release(id);
     } catch (StoreUnavailableException e) {
@@ -120,9 +129,9 @@ final class SendMail {
 
   private Outcome send(OutboxMail mail) {
     try {
-      mailer.send(mail.to(), MailTexts.write(mail));
+      mailer.send(mail.to(), texts.write(mail));
     } catch (MailRejectedException e) {
-      outbox.reject(mail.id(), String.valueOf(e.getMessage()));
+      outbox.reject(mail, String.valueOf(e.getMessage()));
       metrics.count(Metric.MAILS_REJECTED);
       return new Outcome(Status.REJECTED, Optional.of(e));
     } catch (MailUnavailableException e) {
@@ -132,7 +141,7 @@ final class SendMail {
     }
     metrics.count(Metric.MAILS_SENT);
     try {
-      outbox.sent(mail.id());
+      outbox.sent(mail);
     } catch (StoreUnavailableException e) {
       // Sent all the same: to say otherwise would send it twice. Its item keeps the claim, which
       // nobody asks for again, and expires.

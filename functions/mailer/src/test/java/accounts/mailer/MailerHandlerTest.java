@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import accounts.http.RequestLog;
 import accounts.language.Language;
 import accounts.mail.InMemoryMailOutbox;
+import accounts.mail.MailId;
 import accounts.mail.MailKind;
 import accounts.mail.MailMessage;
 import accounts.mail.MailRejectedException;
+import accounts.mail.MailState;
+import accounts.mail.MailTexts;
 import accounts.mail.MailUnavailableException;
 import accounts.mail.Mailer;
 import accounts.mail.OutboxMail;
@@ -29,9 +32,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MailerHandlerTest {
+  private static final String MEMBER = "019a0000-0000-7000-8000-000000000001";
   private static final String SAMPLE = "7f3c2a9e-5b1d-4c8e-9f6a-2d1e0b3c4a5f";
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemoryMailOutbox outbox = new InMemoryMailOutbox(clock);
@@ -41,7 +46,8 @@ class MailerHandlerTest {
   private final List<String> log = new ArrayList<>();
   private final MailerHandler handler =
       new MailerHandler(
-          new SendMail(outbox, members, ses, clock, metrics), new RequestLog(log::add));
+          new SendMail(outbox, members, new MailTexts(Optional.empty()), ses, clock, metrics),
+          new RequestLog(log::add));
 
   private List<String> call(DynamodbEvent event) {
     return handler.handleRequest(event, new TestContext()).getBatchItemFailures().stream()
@@ -49,10 +55,14 @@ class MailerHandlerTest {
         .toList();
   }
 
+  private static MailId id(String value) {
+    return new MailId(MEMBER, value);
+  }
+
   private void add(String id) {
     outbox.add(
         new OutboxMail(
-            id,
+            id(id),
             MailKind.VERIFY_EMAIL,
             id + "@example.com",
             Language.ENGLISH,
@@ -60,12 +70,13 @@ class MailerHandlerTest {
             clock.instant()));
   }
 
-  private static DynamodbStreamRecord record(String eventName, String pk, String sequence) {
+  private static DynamodbStreamRecord record(String eventName, String sk, String sequence) {
     DynamodbStreamRecord record = new DynamodbStreamRecord();
     record.setEventName(eventName);
     record.setDynamodb(
         new StreamRecord()
-            .withKeys(Map.of("pk", new AttributeValue(pk)))
+            .withKeys(
+                Map.of("pk", new AttributeValue("MEMBER#" + MEMBER), "sk", new AttributeValue(sk)))
             .withSequenceNumber(sequence));
     return record;
   }
@@ -152,7 +163,7 @@ class MailerHandlerTest {
   @Test
   void claimedByAnother_isReportedUntilTheClaimEnds() {
     add("a");
-    outbox.claim("a", "another", SendMail.LEASE);
+    outbox.claim(id("a"), "another", SendMail.LEASE);
     DynamodbEvent event = batch(record("INSERT", "MAIL#a", "1"));
     assertThat(call(event)).containsExactly("1");
 
@@ -176,7 +187,9 @@ class MailerHandlerTest {
         .isEmpty();
 
     assertThat(ses.sent).hasSize(1).allMatch(mail -> mail.startsWith("b@example.com"));
-    assertThat(outbox.done()).containsEntry("a", "SUPPRESSED").containsEntry("b", "SENT");
+    assertThat(outbox.done())
+        .containsEntry(id("a"), MailState.SUPPRESSED)
+        .containsEntry(id("b"), MailState.SENT);
     assertThat(metrics.counted()).containsExactly("MailsSuppressed", "MailsSent");
     assertThat(log.getFirst()).contains("SUPPRESSED").doesNotContain("@example.com");
   }
@@ -206,7 +219,9 @@ class MailerHandlerTest {
 
     assertThat(call(event)).isEmpty();
 
-    assertThat(outbox.done()).containsEntry("a", "EXPIRED").containsEntry("b", "SENT");
+    assertThat(outbox.done())
+        .containsEntry(id("a"), MailState.EXPIRED)
+        .containsEntry(id("b"), MailState.SENT);
   }
 
   @Test
@@ -227,7 +242,8 @@ class MailerHandlerTest {
                 batch(
                     record("MODIFY", "MAIL#a", "1"),
                     record("REMOVE", "MAIL#a", "2"),
-                    record("INSERT", "MEMBER#a", "3"))))
+                    record("INSERT", "SESSION#a", "3"),
+                    record("INSERT", "PROFILE", "4"))))
         .isEmpty();
     assertThat(ses.sent).isEmpty();
   }

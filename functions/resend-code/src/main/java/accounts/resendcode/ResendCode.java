@@ -2,6 +2,7 @@ package accounts.resendcode;
 
 import accounts.code.Code;
 import accounts.code.CodePurpose;
+import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.http.ApiException;
 import accounts.http.ErrorCode;
@@ -60,9 +61,10 @@ final class ResendCode {
       throw new ApiException(409, ErrorCode.EMAIL_UNDELIVERABLE, Message.EMAIL_UNDELIVERABLE);
     }
     // Before the mail: a mail with a code that Redis does not have would be of no use.
-    Code code = codes.issue(member.id(), member.passwordHash(), CodePurpose.VERIFY_EMAIL);
+    Code code = codes.issue(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
     outbox.add(
         OutboxMail.verificationCode(
+            member.id().value(),
             code.reveal(),
             member.email().address(),
             language.orElse(member.language()),
@@ -73,6 +75,6 @@ final class ResendCode {
   void rehearse(Nobody nobody) {
     PasswordHash hash = passwords.hash(Password.of("priming"));
     passwords.matches(Password.of(nobody.password()), hash);
-    codes.rehearse(nobody.id(), hash, CodePurpose.VERIFY_EMAIL);
+    codes.rehearse(CodeUse.of(CodePurpose.VERIFY_EMAIL, nobody.member(hash)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.code.Code;
+import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
 import accounts.http.CrossSite;
@@ -54,13 +55,13 @@ class ResendCodeHandlerTest {
   }
 
   private boolean spends(Code code) {
-    return codes.spend(code, alice.id(), alice.passwordHash(), VERIFY_EMAIL).isPresent();
+    return codes.spend(code, CodeUse.of(VERIFY_EMAIL, alice)).isPresent();
   }
 
   @Test
   void resend_sampleEvent_mailsANewCodeThatReplacesTheOld() {
     members.put(alice);
-    Code old = codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL);
+    Code old = codes.issue(CodeUse.of(VERIFY_EMAIL, alice));
 
     APIGatewayProxyResponseEvent response = call(event());
 
@@ -118,7 +119,7 @@ class ResendCodeHandlerTest {
   void resend_suppressedAddress_is409WithoutCodeAndMail() {
     Suppression bounce = new Suppression(Suppression.Reason.BOUNCE, clock.instant(), "General");
     members.put(Members.suppressed(alice, bounce));
-    Code old = codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL);
+    Code old = codes.issue(CodeUse.of(VERIFY_EMAIL, alice));
 
     APIGatewayProxyResponseEvent response = call(event());
 

@@ -2,6 +2,7 @@ package accounts.signup;
 
 import accounts.code.Code;
 import accounts.code.CodePurpose;
+import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.http.ApiException;
 import accounts.http.ErrorCode;
@@ -78,10 +79,10 @@ final class Signup {
             now.truncatedTo(ChronoUnit.MILLIS),
             Optional.of(now.plus(pendingLifetime).truncatedTo(ChronoUnit.SECONDS)),
             Optional.empty());
-    Code code = codes.issue(id, hash, CodePurpose.VERIFY_EMAIL);
+    Code code = codes.issue(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
     OutboxMail mail =
         OutboxMail.verificationCode(
-            code.reveal(), command.email().address(), command.language(), now);
+            id.value(), code.reveal(), command.email().address(), command.language(), now);
     switch (members.create(member, mail)) {
       case CREATED -> metrics.count(Metric.SIGN_UPS);
       case EMAIL_TAKEN -> throw new ApiException(409, ErrorCode.EMAIL_TAKEN, Message.EMAIL_TAKEN);
@@ -93,10 +94,12 @@ final class Signup {
   /** The same in the name of somebody who does not exist, and without storing anything. */
   void rehearse(Nobody nobody) {
     PasswordHash hash = passwords.hash(Password.of(nobody.password()));
-    codes.rehearse(nobody.id(), hash, CodePurpose.VERIFY_EMAIL);
+    Member member = nobody.member(hash);
+    codes.rehearse(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
     members.rehearseCreate(
-        nobody.member(hash),
+        member,
         OutboxMail.verificationCode(
+            nobody.id().value(),
             Code.random(random).reveal(),
             nobody.email().address(),
             Language.ENGLISH,

@@ -7,6 +7,7 @@ import accounts.http.Field;
 import accounts.http.HttpFunction;
 import accounts.http.JsonBody;
 import accounts.http.Message;
+import accounts.http.NewPassword;
 import accounts.http.Request;
 import accounts.http.RequestLog;
 import accounts.http.Response;
@@ -15,7 +16,6 @@ import accounts.language.Language;
 import accounts.member.Email;
 import accounts.member.Nickname;
 import accounts.password.Password;
-import accounts.password.PasswordPolicy;
 import accounts.session.Nobody;
 import java.util.Map;
 
@@ -70,13 +70,10 @@ public final class SignupHandler extends HttpFunction {
     String email = body.trimmedText(Field.EMAIL);
     String typedPassword = body.text(Field.PASSWORD);
     String nickname = body.trimmedText(Field.NICKNAME);
-    Password password = Password.of(typedPassword);
     Email parsedEmail =
         Email.parse(email)
             .orElseThrow(() -> ApiException.invalidField(Field.EMAIL, Message.NOT_AN_EMAIL));
-    if (!PasswordPolicy.accepts(password)) {
-      throw ApiException.invalidField(Field.PASSWORD, Message.PASSWORD_LENGTH);
-    }
+    Password password = NewPassword.of(typedPassword, Field.PASSWORD);
     Nickname parsedNickname =
         Nickname.parse(nickname)
             .orElseThrow(() -> ApiException.invalidField(Field.NICKNAME, Message.NOT_A_NICKNAME));

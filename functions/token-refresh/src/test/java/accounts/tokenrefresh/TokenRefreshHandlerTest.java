@@ -6,6 +6,7 @@ import accounts.http.CrossSite;
 import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
 import accounts.json.Json;
+import accounts.member.InMemoryMemberStore;
 import accounts.member.MemberId;
 import accounts.metrics.RecordingMetrics;
 import accounts.session.InMemorySessionStore;
@@ -45,7 +46,8 @@ class TokenRefreshHandlerTest {
 
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemoryKeyRing keys = new InMemoryKeyRing(KeyRing.of(KEY));
-  private final InMemorySessionStore sessions = new InMemorySessionStore(clock);
+  private final InMemorySessionStore sessions =
+      new InMemorySessionStore(new InMemoryMemberStore(clock), clock);
   private final TokenIssuer issuer = new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT);
   private final RecordingMetrics metrics = new RecordingMetrics();
   private final TokenRefreshHandler handler = handler(keys);
@@ -85,7 +87,7 @@ class TokenRefreshHandlerTest {
             clock.instant().plus(Duration.ofDays(7)),
             "",
             "");
-    sessions.create(session);
+    sessions.put(session);
     return issuer.issue(session);
   }
 

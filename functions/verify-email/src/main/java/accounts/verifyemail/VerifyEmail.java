@@ -3,6 +3,7 @@ package accounts.verifyemail;
 import accounts.code.Code;
 import accounts.code.CodePurpose;
 import accounts.code.CodeStore.SpentCode;
+import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.http.ApiException;
 import accounts.http.ErrorCode;
@@ -41,7 +42,7 @@ final class VerifyEmail {
     Member member = typed.flatMap(members::findByEmail).orElseThrow(VerifyEmail::refused);
     SpentCode spent =
         codes
-            .spend(code, member.id(), member.passwordHash(), CodePurpose.VERIFY_EMAIL)
+            .spend(code, CodeUse.of(CodePurpose.VERIFY_EMAIL, member))
             .orElseThrow(VerifyEmail::refused);
     boolean activated;
     try {
@@ -61,14 +62,14 @@ final class VerifyEmail {
 
   /** Spends a code that there is not, and activates a member who does not exist. */
   void rehearse(Nobody nobody) {
-    PasswordHash hash = new PasswordHash("of no password");
-    codes.rehearse(nobody.id(), hash, CodePurpose.VERIFY_EMAIL);
-    members.activate(nobody.member(hash));
+    Member member = nobody.member(new PasswordHash("of no password"));
+    codes.rehearse(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
+    members.activate(member);
   }
 
   private void restore(Member member, SpentCode spent, StoreUnavailableException cause) {
     try {
-      codes.restore(member.id(), CodePurpose.VERIFY_EMAIL, spent);
+      codes.restore(CodeUse.of(CodePurpose.VERIFY_EMAIL, member), spent);
     } catch (StoreUnavailableException e) {
       cause.addSuppressed(e);
     }

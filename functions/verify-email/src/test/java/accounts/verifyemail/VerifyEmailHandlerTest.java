@@ -4,6 +4,7 @@ import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
 import accounts.http.CrossSite;
@@ -54,7 +55,7 @@ class VerifyEmailHandlerTest {
 
   private String issued() {
     members.put(alice);
-    return codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL).reveal();
+    return codes.issue(CodeUse.of(VERIFY_EMAIL, alice)).reveal();
   }
 
   private MemberStatus status() {
@@ -158,7 +159,7 @@ class VerifyEmailHandlerTest {
     call("alice@example.com", code);
     assertThat(metrics.counted()).containsExactly("Verifications");
 
-    String again = codes.issue(alice.id(), alice.passwordHash(), VERIFY_EMAIL).reveal();
+    String again = codes.issue(CodeUse.of(VERIFY_EMAIL, alice)).reveal();
     assertThat(call("alice@example.com", again).getStatusCode()).isEqualTo(200);
     assertThat(metrics.counted()).hasSize(1);
   }

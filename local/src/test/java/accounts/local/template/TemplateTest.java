@@ -234,6 +234,25 @@ class TemplateTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'',true",
+    "https://app.example.com,true",
+    "http://127.0.0.1:5173/accounts,true",
+    "https://app.example.com/,false",
+    "app.example.com,false",
+    "https://app.example.com/#/accounts,false"
+  })
+  void theProjectsApplicationUrl_hasNoSlashAtTheEnd(String url, boolean accepted) {
+    if (accepted) {
+      assertThat(own(Map.of("ApplicationUrl", url)).function("mailer").environment())
+          .containsEntry("APPLICATION_URL", url);
+    } else {
+      assertThatThrownBy(() -> own(Map.of("ApplicationUrl", url)))
+          .hasMessageContaining("ApplicationUrl");
+    }
+  }
+
   @Test
   void theProjectsOwnTemplateIsUnderstood() {
     StackDefinition stack = own(Map.of());

@@ -1,0 +1,5 @@
+/** Sessions: one per login, carried by its refresh token. */
+@NullMarked
+package accounts.account;
+
+import org.jspecify.annotations.NullMarked;

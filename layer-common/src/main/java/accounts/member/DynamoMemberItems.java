@@ -1,0 +1,162 @@
+package accounts.member;
+
+import static accounts.store.Attributes.TTL;
+import static accounts.store.Attributes.key;
+import static accounts.store.Attributes.millis;
+import static accounts.store.Attributes.number;
+import static accounts.store.Attributes.optionalNumber;
+import static accounts.store.Attributes.seconds;
+import static accounts.store.Attributes.string;
+
+import accounts.language.Language;
+import accounts.password.PasswordHash;
+import accounts.store.Attributes;
+import accounts.store.DynamoTable;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * The items of a member: their keys, and how guards are written. All that is stored about a member
+ * but the guards is in one partition.
+ */
+public final class DynamoMemberItems {
+  /** The sort key of a profile. */
+  public static final String PROFILE = "PROFILE";
+
+  /** A guard that is not there, or has expired. */
+  static final String FREE = "attribute_not_exists(pk) OR #ttl <= :now";
+
+  private static final String ABSENT_OR_OURS = "attribute_not_exists(pk) OR memberId = :id";
+  private static final String FREE_OR_OURS = FREE + " OR memberId = :id";
+  private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
+
+  private DynamoMemberItems() {}
+
+  /** The partition of a member. */
+  public static String partition(MemberId id) {
+    return "MEMBER#" + id.value();
+  }
+
+  public static Map<String, AttributeValue> profileKey(MemberId id) {
+    return key(partition(id), PROFILE);
+  }
+
+  public static Map<String, AttributeValue> guardKey(Email email) {
+    return key("EMAIL#" + email.key(), "GUARD");
+  }
+
+  public static Map<String, AttributeValue> guardKey(Nickname nickname) {
+    return key("NICKNAME#" + nickname.key(), "GUARD");
+  }
+
+  /** Takes a guard for good that nobody else has. */
+  public static TransactWriteItem takeGuard(
+      DynamoTable table, Map<String, AttributeValue> key, MemberId id, Instant now) {
+    return TransactWriteItem.builder()
+        .put(
+            Put.builder()
+                .tableName(table.name())
+                .item(guard(key, id, Optional.empty()))
+                .conditionExpression(FREE_OR_OURS)
+                .expressionAttributeNames(TTL_NAME)
+                .expressionAttributeValues(Map.of(":now", seconds(now), ":id", string(id.value())))
+                .build())
+        .build();
+  }
+
+  /** Checks that {@link #takeGuard} could. */
+  public static TransactWriteItem checkGuard(
+      DynamoTable table, Map<String, AttributeValue> key, MemberId id, Instant now) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            ConditionCheck.builder()
+                .tableName(table.name())
+                .key(key)
+                .conditionExpression(FREE_OR_OURS)
+                .expressionAttributeNames(TTL_NAME)
+                .expressionAttributeValues(Map.of(":now", seconds(now), ":id", string(id.value())))
+                .build())
+        .build();
+  }
+
+  /** Keeps a guard of the member's own until then; afterwards it is free. */
+  public static TransactWriteItem reserveGuard(
+      DynamoTable table, Map<String, AttributeValue> key, MemberId id, Instant until) {
+    return TransactWriteItem.builder()
+        .put(
+            Put.builder()
+                .tableName(table.name())
+                .item(guard(key, id, Optional.of(until)))
+                .conditionExpression(ABSENT_OR_OURS)
+                .expressionAttributeValues(Map.of(":id", string(id.value())))
+                .build())
+        .build();
+  }
+
+  /** Gives a guard up, if it is (still) the member's. */
+  public static TransactWriteItem releaseGuard(
+      DynamoTable table, Map<String, AttributeValue> key, MemberId id) {
+    return TransactWriteItem.builder()
+        .delete(
+            Delete.builder()
+                .tableName(table.name())
+                .key(key)
+                .conditionExpression(ABSENT_OR_OURS)
+                .expressionAttributeValues(Map.of(":id", string(id.value())))
+                .build())
+        .build();
+  }
+
+  static Map<String, AttributeValue> guard(
+      Map<String, AttributeValue> key, MemberId id, Optional<Instant> expiresAt) {
+    Map<String, AttributeValue> item = new HashMap<>(key);
+    item.put("memberId", string(id.value()));
+    expiresAt.ifPresent(t -> item.put(TTL, seconds(t)));
+    return item;
+  }
+
+  static Map<String, AttributeValue> toItem(Member member) {
+    Map<String, AttributeValue> item = new HashMap<>(profileKey(member.id()));
+    item.put("email", string(member.email().address()));
+    item.put("nickname", string(member.nickname().text()));
+    item.put("passwordHash", string(member.passwordHash().value()));
+    item.put("status", string(member.status().name()));
+    item.put("language", string(member.language().tag()));
+    item.put("createdAt", millis(member.createdAt()));
+    // Moves on with all that is begun below the profile: whoever ends it misses nothing.
+    item.put("version", Attributes.number(0));
+    member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
+    return item;
+  }
+
+  /** The member whose profile that is. */
+  public static Member toMember(Map<String, AttributeValue> item) {
+    return new Member(
+        new MemberId(string(item, "pk").substring("MEMBER#".length())),
+        new Email(string(item, "email")),
+        new Nickname(string(item, "nickname")),
+        new PasswordHash(string(item, "passwordHash")),
+        MemberStatus.valueOf(string(item, "status")),
+        Attributes.optionalString(item, "language")
+            .flatMap(Language::ofTag)
+            .orElse(Language.ENGLISH),
+        Instant.ofEpochMilli(number(item, "createdAt")),
+        optionalNumber(item, TTL).map(Instant::ofEpochSecond),
+        Attributes.optionalString(item, "suppressedFor")
+            .map(reason -> toSuppression(item, reason)));
+  }
+
+  private static Suppression toSuppression(Map<String, AttributeValue> item, String reason) {
+    return new Suppression(
+        Suppression.Reason.valueOf(reason),
+        Instant.ofEpochMilli(optionalNumber(item, "suppressedAt").orElse(0L)),
+        Attributes.optionalString(item, "suppressedType").orElse(""));
+  }
+}
