@@ -13,6 +13,10 @@ public enum Metric {
   REFRESHES("Refreshes"),
   /** A refresh token that had been used before ended its session: somebody else may have it. */
   REFRESH_REUSE_DETECTED("RefreshReuseDetected"),
+  /** A member changed the password, knowing the old one. */
+  PASSWORD_CHANGES("PasswordChanges"),
+  /** A member deleted the account. */
+  DELETIONS("Deletions"),
   /** SES took a mail. */
   MAILS_SENT("MailsSent"),
   /** A try to send a mail failed and will be repeated. */

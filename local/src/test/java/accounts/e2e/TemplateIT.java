@@ -114,7 +114,13 @@ class TemplateIT {
         .containsExactly(
             "/api/accounts/login ANY LoginFunction open",
             "/api/accounts/me ANY MeFunction protected",
+            "/api/accounts/me DELETE DeleteMeFunction protected",
             "/api/accounts/me OPTIONS MeFunction open",
+            "/api/accounts/me PATCH UpdateMeFunction protected",
+            "/api/accounts/me/export ANY ExportMeFunction protected",
+            "/api/accounts/me/export OPTIONS ExportMeFunction open",
+            "/api/accounts/password/change ANY ChangePasswordFunction protected",
+            "/api/accounts/password/change OPTIONS ChangePasswordFunction open",
             "/api/accounts/resend/code ANY ResendCodeFunction open",
             "/api/accounts/signup ANY SignupFunction open",
             "/api/accounts/token/refresh ANY TokenRefreshFunction open",
