@@ -95,7 +95,12 @@ class SnapStartIT {
             "VerifyEmailFunction",
             "LoginFunction",
             "TokenRefreshFunction",
-            "MeFunction");
+            "MeFunction",
+            "ResetPasswordFunction",
+            "ConfirmPasswordResetFunction",
+            "ChangeEmailFunction",
+            "ConfirmEmailChangeFunction",
+            "UndoEmailChangeFunction");
     assertThat(stack.checkpoints())
         .allSatisfy(c -> assertThat(c.openConnections()).as(c.function()).isEmpty());
     assertThat(functionLines("")).isEmpty();
@@ -112,6 +117,16 @@ class SnapStartIT {
     assertThat(stack.usedActions("AuthorizerFunction"))
         .containsExactly("secretsmanager:GetSecretValue");
     assertThat(stack.usedActions("MeFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("ResetPasswordFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem");
+    assertThat(stack.usedActions("ConfirmPasswordResetFunction"))
+        .containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("ChangeEmailFunction"))
+        .contains("dynamodb:ConditionCheckItem", "dynamodb:PutItem");
+    assertThat(stack.usedActions("ConfirmEmailChangeFunction"))
+        .contains("dynamodb:DeleteItem", "dynamodb:PutItem");
+    assertThat(stack.usedActions("UndoEmailChangeFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
   }
 
   @Test
@@ -138,7 +153,7 @@ class SnapStartIT {
     assertThat(client.refresh(login.cookie("refresh_token")).status()).isEqualTo(200);
 
     // All by the environments that were at their checkpoints.
-    assertThat(stack.checkpoints()).hasSize(7);
+    assertThat(stack.checkpoints()).hasSize(12);
     assertThat(functionLines("\"status\":201")).hasSize(1);
   }
 }
