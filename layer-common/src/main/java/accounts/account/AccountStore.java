@@ -73,6 +73,10 @@ public interface AccountStore {
   Change undoEmailChange(
       Member member, FormerEmail former, Optional<PasswordHash> hash, Optional<OutboxMail> mail);
 
-  /** Deletes all that is stored about a member. The mail is all that is left, until it is sent. */
-  Change delete(Member member, OutboxMail mail);
+  /**
+   * Deletes all that is stored about a member. The mail is all that is left, until it is sent.
+   *
+   * @param mail to send with it; nothing: none
+   */
+  Change delete(Member member, Optional<OutboxMail> mail);
 }

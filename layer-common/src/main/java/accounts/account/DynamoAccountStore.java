@@ -300,7 +300,7 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   @Override
-  public Change delete(Member member, OutboxMail mail) {
+  public Change delete(Member member, Optional<OutboxMail> mail) {
     return apply(
         member,
         (profile, items) -> {
@@ -327,15 +327,14 @@ public final class DynamoAccountStore implements AccountStore {
           List<TransactWriteItem> ended =
               deletes(items, sk -> !sk.equals(DynamoMemberItems.PROFILE));
           ended.addAll(emails.values());
-          return Optional.of(
-              new Plan(
-                  List.of(
-                      TransactWriteItem.builder().delete(deletion).build(),
-                      DynamoMemberItems.releaseGuard(table, guardKey(current.email()), member.id()),
-                      DynamoMemberItems.releaseGuard(
-                          table, guardKey(current.nickname()), member.id()),
-                      DynamoMailOutbox.toTransactItem(table, mail)),
-                  ended));
+          List<TransactWriteItem> required = new ArrayList<>();
+          required.add(TransactWriteItem.builder().delete(deletion).build());
+          required.add(
+              DynamoMemberItems.releaseGuard(table, guardKey(current.email()), member.id()));
+          required.add(
+              DynamoMemberItems.releaseGuard(table, guardKey(current.nickname()), member.id()));
+          mail.ifPresent(m -> required.add(DynamoMailOutbox.toTransactItem(table, m)));
+          return Optional.of(new Plan(required, ended));
         });
   }
 

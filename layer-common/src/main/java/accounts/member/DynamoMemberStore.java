@@ -170,12 +170,16 @@ public final class DynamoMemberStore implements MemberStore {
             .tableName(table.name())
             .key(profileKey(member.id()))
             .updateExpression("SET nickname = :nickname, #language = :language")
-            .conditionExpression("#status = :active AND nickname = :old")
+            .conditionExpression(
+                "#status = :active AND nickname = :old"
+                    // Members who came from elsewhere may have none.
+                    + " AND (attribute_not_exists(#language) OR #language = :oldLanguage)")
             .expressionAttributeNames(Map.of("#status", "status", "#language", "language"))
             .expressionAttributeValues(
                 Map.of(
                     ":active", string(MemberStatus.ACTIVE.name()),
                     ":old", string(member.nickname().text()),
+                    ":oldLanguage", string(member.language().tag()),
                     ":nickname", string(nickname.text()),
                     ":language", string(language.tag())))
             .build();

@@ -27,4 +27,10 @@ public record Member(
   public boolean existsAt(Instant now) {
     return expiresAt.isEmpty() || now.isBefore(expiresAt.get());
   }
+
+  /** The member with that nickname and language. */
+  public Member withProfile(Nickname nickname, Language language) {
+    return new Member(
+        id, email, nickname, passwordHash, status, language, createdAt, expiresAt, suppression);
+  }
 }

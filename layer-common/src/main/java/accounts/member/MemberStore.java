@@ -24,7 +24,7 @@ public interface MemberStore {
   enum ProfileUpdate {
     UPDATED,
     NICKNAME_TAKEN,
-    /** The member is gone, not active, or has another nickname by now. */
+    /** The member is gone, not active, or has another nickname or language by now. */
     STALE
   }
 

@@ -13,6 +13,10 @@ public enum Metric {
   REFRESHES("Refreshes"),
   /** A refresh token that had been used before ended its session: somebody else may have it. */
   REFRESH_REUSE_DETECTED("RefreshReuseDetected"),
+  /** A member changed the password, knowing the old one. */
+  PASSWORD_CHANGES("PasswordChanges"),
+  /** A member deleted the account. */
+  DELETIONS("Deletions"),
   /** A password was set with a token that had been mailed. */
   PASSWORD_RESETS("PasswordResets"),
   /** A member's email address was changed. */

@@ -190,7 +190,7 @@ public final class InMemoryAccountStore implements AccountStore {
   }
 
   @Override
-  public synchronized Change delete(Member member, OutboxMail mail) {
+  public synchronized Change delete(Member member, Optional<OutboxMail> mail) {
     faults.check();
     if (!isAsRead(member)) {
       return Change.STALE;
@@ -200,7 +200,7 @@ public final class InMemoryAccountStore implements AccountStore {
     endSessions(member.id(), Optional.empty());
     members.remove(member.id());
     members.mails().removeIf(m -> m.id().member().equals(member.id().value()));
-    members.mails().add(mail);
+    mail.ifPresent(members.mails()::add);
     return Change.DONE;
   }
 }

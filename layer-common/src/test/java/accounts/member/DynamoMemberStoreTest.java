@@ -104,9 +104,13 @@ class DynamoMemberStoreTest {
 
     assertThat(items()).hasSize(3);
     Update profile = items().get(0).update();
-    assertThat(profile.conditionExpression()).isEqualTo("#status = :active AND nickname = :old");
+    assertThat(profile.conditionExpression())
+        .isEqualTo(
+            "#status = :active AND nickname = :old"
+                + " AND (attribute_not_exists(#language) OR #language = :oldLanguage)");
     assertThat(profile.expressionAttributeValues())
-        .containsEntry(":old", Attributes.string("Älice"));
+        .containsEntry(":old", Attributes.string("Älice"))
+        .containsEntry(":oldLanguage", Attributes.string("en"));
     Put taken = items().get(1).put();
     assertThat(Attributes.string(taken.item(), "pk")).isEqualTo("NICKNAME#bob");
     assertThat(taken.item()).doesNotContainKey("ttl");

@@ -121,7 +121,8 @@ public final class InMemoryMemberStore implements MemberStore {
     Optional<Member> found =
         find(member.id())
             .filter(m -> m.status() == MemberStatus.ACTIVE)
-            .filter(m -> m.nickname().text().equals(member.nickname().text()));
+            .filter(m -> m.nickname().text().equals(member.nickname().text()))
+            .filter(m -> m.language() == member.language());
     if (found.isEmpty()) {
       return ProfileUpdate.STALE;
     }
@@ -129,7 +130,7 @@ public final class InMemoryMemberStore implements MemberStore {
         .anyMatch(m -> m.nickname().equals(nickname) && !m.id().equals(member.id()))) {
       return ProfileUpdate.NICKNAME_TAKEN;
     }
-    put(Members.withProfile(found.get(), nickname, language));
+    put(found.get().withProfile(nickname, language));
     return ProfileUpdate.UPDATED;
   }
 

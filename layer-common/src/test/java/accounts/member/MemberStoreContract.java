@@ -378,6 +378,19 @@ public abstract class MemberStoreContract {
   }
 
   @Test
+  void updateProfile_languageChangedSinceItWasRead_isNotOverwritten() {
+    Member alice = activeAlice();
+    store.updateProfile(alice, alice.nickname(), Language.KOREAN);
+
+    assertThat(store.updateProfile(alice, new Nickname("Second " + unique), Language.ENGLISH))
+        .isEqualTo(ProfileUpdate.STALE);
+
+    Member current = store.find(alice.id()).orElseThrow();
+    assertThat(current.language()).isEqualTo(Language.KOREAN);
+    assertThat(current.nickname()).isEqualTo(alice.nickname());
+  }
+
+  @Test
   void replacePasswordHash_onlyInPlaceOfTheOldOne() {
     Member alice = alice();
     create(alice);

@@ -39,6 +39,21 @@ public final class Members {
     return with(pending(email, nickname, createdAt), MemberStatus.ACTIVE);
   }
 
+  /** An active member whom the sample events are about, with {@link #PASSWORD}. */
+  public static Member ofEvents(Instant createdAt) {
+    Member alice = active("Alice@example.com", "alice", createdAt);
+    return new Member(
+        new MemberId("019a0000-0000-7000-8000-000000000001"),
+        alice.email(),
+        alice.nickname(),
+        alice.passwordHash(),
+        alice.status(),
+        alice.language(),
+        alice.createdAt(),
+        alice.expiresAt(),
+        alice.suppression());
+  }
+
   /** The member with that status, for good. */
   public static Member with(Member member, MemberStatus status) {
     return new Member(
@@ -65,20 +80,6 @@ public final class Members {
         member.createdAt(),
         member.expiresAt(),
         email.equals(member.email()) ? member.suppression() : Optional.empty());
-  }
-
-  /** The member with that nickname and language. */
-  static Member withProfile(Member member, Nickname nickname, Language language) {
-    return new Member(
-        member.id(),
-        member.email(),
-        nickname,
-        member.passwordHash(),
-        member.status(),
-        language,
-        member.createdAt(),
-        member.expiresAt(),
-        member.suppression());
   }
 
   /** The member with an address that gets no mail. */

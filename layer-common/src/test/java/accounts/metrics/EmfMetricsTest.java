@@ -60,6 +60,8 @@ class EmfMetricsTest {
             "Verifications",
             "Refreshes",
             "RefreshReuseDetected",
+            "PasswordChanges",
+            "Deletions",
             "MailsSent",
             "MailsFailed",
             "MailsRejected",

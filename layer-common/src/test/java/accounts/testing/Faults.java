@@ -3,9 +3,11 @@ package accounts.testing;
 import accounts.store.StoreUnavailableException;
 import java.io.IOException;
 
-/** Lets a fake be a store that cannot be reached. */
+/** Lets a fake be a store that cannot be reached, or that others use too. */
 public final class Faults {
   private int passing = Integer.MAX_VALUE;
+  private int undisturbed = Integer.MAX_VALUE;
+  private Runnable disturbance = () -> {};
 
   /** From now on every call fails, but for that many first. */
   public void failAfter(int calls) {
@@ -16,8 +18,20 @@ public final class Faults {
     passing = Integer.MAX_VALUE;
   }
 
+  /** Has something done, once, by somebody else just before the call after that many. */
+  public void disturbAfter(int calls, Runnable what) {
+    undisturbed = calls;
+    disturbance = what;
+  }
+
   /** Called by the fake at the start of each call. */
   public void check() {
+    if (undisturbed == 0) {
+      undisturbed = Integer.MAX_VALUE;
+      disturbance.run();
+    } else if (undisturbed != Integer.MAX_VALUE) {
+      undisturbed--;
+    }
     if (passing == 0) {
       throw new StoreUnavailableException("The fake", new IOException("unreachable"));
     }

@@ -418,7 +418,7 @@ class ContractIT {
     Answer answer = client.post("/me", "", Map.of("Cookie", "access_token=" + token));
 
     assertThat(answer.status()).isEqualTo(405);
-    assertThat(answer.header("Allow")).isEqualTo("GET");
+    assertThat(answer.header("Allow")).isEqualTo("GET, PATCH, DELETE");
     assertThat(client.post("/me", "").status()).isEqualTo(401);
   }
 
@@ -512,7 +512,7 @@ class ContractIT {
     assertThat(me.status()).isEqualTo(204);
     assertThat(me.header("Access-Control-Allow-Origin")).isEqualTo(ALLOWED_ORIGIN);
     assertThat(me.header("Access-Control-Allow-Credentials")).isEqualTo("true");
-    assertThat(me.header("Access-Control-Allow-Methods")).isEqualTo("GET");
+    assertThat(me.header("Access-Control-Allow-Methods")).isEqualTo("GET, PATCH, DELETE");
 
     Answer refused = client.get("/me", Map.of("Origin", ALLOWED_ORIGIN));
     assertThat(refused.status()).isEqualTo(401);

@@ -2,7 +2,6 @@ package accounts.changeemail;
 
 import accounts.account.AccountStore;
 import accounts.account.AccountStore.Change;
-import accounts.account.Attempts;
 import accounts.account.EmailChange;
 import accounts.code.Code;
 import accounts.code.CodePurpose;
@@ -23,6 +22,7 @@ import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
 import accounts.session.Nobody;
+import accounts.store.Attempts;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class ChangeEmail {
    *     409 if somebody else has it or may have it back
    */
   void run(Command command) {
-    if (Attempts.untilNotStale(() -> attempt(command)) == Change.EMAIL_TAKEN) {
+    if (Attempts.run(() -> attempt(command)) == Change.EMAIL_TAKEN) {
       throw taken();
     }
   }

@@ -2,7 +2,6 @@ package accounts.confirmemailchange;
 
 import accounts.account.AccountStore;
 import accounts.account.AccountStore.Change;
-import accounts.account.Attempts;
 import accounts.account.EmailChange;
 import accounts.account.FormerEmail;
 import accounts.account.SecretToken;
@@ -23,6 +22,7 @@ import accounts.metrics.Metric;
 import accounts.metrics.Metrics;
 import accounts.password.PasswordHash;
 import accounts.session.Nobody;
+import accounts.store.Attempts;
 import accounts.store.StoreUnavailableException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -70,7 +70,7 @@ final class ConfirmEmailChange {
     SpentCode spent = codes.spend(code, use).orElseThrow(ConfirmEmailChange::refused);
     Change result;
     try {
-      result = Attempts.untilNotStale(() -> attempt(id, change));
+      result = Attempts.run(() -> attempt(id, change));
     } catch (StoreUnavailableException | ApiException e) {
       restore(use, spent, e);
       throw e;

@@ -2,7 +2,6 @@ package accounts.confirmpasswordreset;
 
 import accounts.account.AccountStore;
 import accounts.account.AccountStore.Change;
-import accounts.account.Attempts;
 import accounts.account.PasswordReset;
 import accounts.account.SecretToken;
 import accounts.http.ApiException;
@@ -15,6 +14,7 @@ import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
 import accounts.session.Nobody;
+import accounts.store.Attempts;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -47,7 +47,7 @@ final class ConfirmPasswordReset {
    */
   void run(SecretToken token, Password password) {
     // A login may have renewed the hash of the old password meanwhile: the token is good still.
-    Attempts.untilNotStale(() -> attempt(token, password));
+    Attempts.run(() -> attempt(token, password));
     metrics.count(Metric.PASSWORD_RESETS);
   }
 

@@ -4,6 +4,7 @@ import accounts.Services;
 import accounts.http.CrossSite;
 import accounts.http.CurrentMember;
 import accounts.http.HttpFunction;
+import accounts.http.Methods;
 import accounts.http.Request;
 import accounts.http.RequestLog;
 import accounts.http.Response;
@@ -26,7 +27,7 @@ public final class MeHandler extends HttpFunction {
   }
 
   MeHandler(MemberStore members, CrossSite crossSite, RequestLog log) {
-    super("GET", crossSite, log);
+    super("GET", Methods.GET_PATCH_DELETE, crossSite, log);
     this.current = new CurrentMember(members);
   }
 

@@ -94,7 +94,7 @@ class MeHandlerTest {
     APIGatewayProxyResponseEvent response = call(Events.request("me").withHttpMethod("POST"));
 
     assertThat(response.getStatusCode()).isEqualTo(405);
-    assertThat(response.getHeaders()).containsEntry("Allow", "GET");
+    assertThat(response.getHeaders()).containsEntry("Allow", "GET, PATCH, DELETE");
   }
 
   @Test

@@ -2,7 +2,6 @@ package accounts.undoemailchange;
 
 import accounts.account.AccountStore;
 import accounts.account.AccountStore.Change;
-import accounts.account.Attempts;
 import accounts.account.FormerEmail;
 import accounts.account.SecretToken;
 import accounts.http.ApiException;
@@ -16,6 +15,7 @@ import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
 import accounts.session.Nobody;
+import accounts.store.Attempts;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -49,7 +49,7 @@ final class UndoEmailChange {
    * @throws ApiException 400, the same whatever is wrong
    */
   Email run(SecretToken token, Optional<Password> password) {
-    Email restored = Attempts.untilNotStale(() -> attempt(token, password));
+    Email restored = Attempts.run(() -> attempt(token, password));
     metrics.count(Metric.EMAIL_CHANGES_UNDONE);
     return restored;
   }

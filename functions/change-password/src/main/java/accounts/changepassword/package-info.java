@@ -1,0 +1,5 @@
+/** POST password/change. */
+@NullMarked
+package accounts.changepassword;
+
+import org.jspecify.annotations.NullMarked;

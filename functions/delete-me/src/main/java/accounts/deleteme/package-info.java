@@ -1,0 +1,5 @@
+/** DELETE me. */
+@NullMarked
+package accounts.deleteme;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** GET me/export. */
+@NullMarked
+package accounts.exportme;
+
+import org.jspecify.annotations.NullMarked;

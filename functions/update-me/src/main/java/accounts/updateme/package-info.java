@@ -1,0 +1,5 @@
+/** PATCH me. */
+@NullMarked
+package accounts.updateme;
+
+import org.jspecify.annotations.NullMarked;
