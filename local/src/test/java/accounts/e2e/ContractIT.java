@@ -345,7 +345,7 @@ class ContractIT {
     assertHeaders(answer);
     JsonNode me = answer.json();
     assertThat(me.properties().stream().map(Map.Entry::getKey))
-        .containsExactly("id", "email", "nickname", "createdAt");
+        .containsExactly("id", "email", "nickname", "language", "createdAt");
     assertThat(me.path("email").asText()).isEqualTo(email);
     assertThat(UUID.fromString(me.path("id").asText()).version()).isEqualTo(7);
     assertThat(Instant.parse(me.path("createdAt").asText())).isAfter(before);

@@ -64,7 +64,7 @@ class DocumentationIT {
         .as(output)
         .containsExactly("201", "200", "200", "200", "401", "200");
     assertThat(output)
-        .contains("\"nickname\":\"" + name + "\",\"createdAt\":")
+        .contains("\"nickname\":\"" + name + "\",\"language\":\"")
         .contains("access 토큰이 필요합니다.")
         .contains("새로운 access_token 발급");
   }

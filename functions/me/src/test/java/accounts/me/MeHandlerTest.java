@@ -61,7 +61,8 @@ class MeHandlerTest {
     assertThat(response.getBody())
         .isEqualTo(
             "{\"id\":\"019a0000-0000-7000-8000-000000000001\",\"email\":\"Alice@example.com\","
-                + "\"nickname\":\"alice\",\"createdAt\":\"2026-11-23T09:00:00.000Z\"}");
+                + "\"nickname\":\"alice\",\"language\":\"en\","
+                + "\"createdAt\":\"2026-11-23T09:00:00.000Z\"}");
   }
 
   @Test
