@@ -13,6 +13,8 @@ public enum Metric {
   REFRESHES("Refreshes"),
   /** A refresh token that had been used before ended its session: somebody else may have it. */
   REFRESH_REUSE_DETECTED("RefreshReuseDetected"),
+  /** A member ended a session, this one or another, or all of them at once. */
+  LOGOUTS("Logouts"),
   /** SES took a mail. */
   MAILS_SENT("MailsSent"),
   /** A try to send a mail failed and will be repeated. */

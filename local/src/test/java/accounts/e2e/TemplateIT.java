@@ -108,9 +108,16 @@ class TemplateIT {
     assertThat(routes)
         .containsExactly(
             "/api/accounts/login ANY LoginFunction open",
+            "/api/accounts/logout ANY LogoutFunction open",
+            "/api/accounts/logout/all ANY LogoutAllFunction protected",
+            "/api/accounts/logout/all OPTIONS LogoutAllFunction open",
             "/api/accounts/me ANY MeFunction protected",
             "/api/accounts/me OPTIONS MeFunction open",
             "/api/accounts/resend/code ANY ResendCodeFunction open",
+            "/api/accounts/sessions ANY SessionsFunction protected",
+            "/api/accounts/sessions OPTIONS SessionsFunction open",
+            "/api/accounts/sessions/{id} ANY EndSessionFunction protected",
+            "/api/accounts/sessions/{id} OPTIONS EndSessionFunction open",
             "/api/accounts/signup ANY SignupFunction open",
             "/api/accounts/token/refresh ANY TokenRefreshFunction open",
             "/api/accounts/verify/email ANY VerifyEmailFunction open");
@@ -173,6 +180,7 @@ class TemplateIT {
     client.refresh(second.cookie("refresh_token"));
     client.refresh(login.cookie("refresh_token"));
     client.me(login.cookie("access_token"));
+    useSessions(email);
     String bouncing = "bounce+" + unique("iam") + "@simulator.amazonses.com";
     client.signup(bouncing, unique("iam"));
     Eventually.get(
@@ -201,6 +209,16 @@ class TemplateIT {
           .as(function.logicalId())
           .isEqualTo(allowed);
     }
+  }
+
+  private void useSessions(String email) {
+    Answer first = client.login(email, PASSWORD);
+    Answer second = client.login(email, PASSWORD);
+    String access = first.cookie("access_token");
+    client.sessions(access);
+    client.endSession(SigningKeys.session(second.cookie("access_token")), access);
+    client.logoutAll(access);
+    client.logout(first.cookie("access_token"), first.cookie("refresh_token"));
   }
 
   private void redriveAMail() {
@@ -237,7 +255,11 @@ class TemplateIT {
                             .anyMatch(action -> action.startsWith("secretsmanager:")))
                 .map(FunctionDefinition::logicalId))
         .containsExactlyInAnyOrder(
-            "AuthorizerFunction", "LoginFunction", "TokenRefreshFunction", "KeyRotationFunction");
+            "AuthorizerFunction",
+            "LoginFunction",
+            "LogoutFunction",
+            "TokenRefreshFunction",
+            "KeyRotationFunction");
   }
 
   @Test
