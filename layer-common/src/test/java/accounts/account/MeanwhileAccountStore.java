@@ -86,7 +86,7 @@ public final class MeanwhileAccountStore implements AccountStore {
   }
 
   @Override
-  public Change delete(Member member, OutboxMail mail) {
+  public Change delete(Member member, Optional<OutboxMail> mail) {
     return changed().delete(member, mail);
   }
 }
