@@ -191,7 +191,7 @@ class DynamoAccountStoreTest {
     client.queried(
         List.of(item("MAIL#1"), item("PROFILE"), item("SESSION#other"), token("UNDO#1", "digest")));
 
-    store.delete(alice, mail);
+    store.delete(alice, Optional.of(mail));
 
     assertThat(items().get(0).delete().conditionExpression())
         .isEqualTo(AS_READ + " AND version = :version AND nickname = :nickname");

@@ -161,6 +161,35 @@ final class Client {
     return get("/me", Map.of("Cookie", "access_token=" + accessToken));
   }
 
+  /** {@code PATCH me}, with fields as they stand in the JSON. */
+  Answer updateMe(String accessToken, Map<String, String> fields) {
+    return authenticated("PATCH", "/me", Json.write(fields), accessToken);
+  }
+
+  Answer deleteMe(String accessToken, String password) {
+    return authenticated("DELETE", "/me", Json.write(Map.of("password", password)), accessToken);
+  }
+
+  Answer export(String accessToken) {
+    return get("/me/export", Map.of("Cookie", "access_token=" + accessToken));
+  }
+
+  Answer changePassword(String accessToken, String password, String newPassword) {
+    return authenticated(
+        "POST",
+        "/password/change",
+        Json.write(Map.of("password", password, "newPassword", newPassword)),
+        accessToken);
+  }
+
+  private Answer authenticated(String method, String path, String body, String accessToken) {
+    return send(
+        method,
+        ACCOUNTS + path,
+        BodyPublishers.ofString(body),
+        Map.of("Cookie", "access_token=" + accessToken));
+  }
+
   /** A name nobody has. */
   static String unique(String start) {
     return start + UUID.randomUUID().toString().substring(0, 8);

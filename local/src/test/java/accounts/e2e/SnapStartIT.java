@@ -9,6 +9,7 @@ import accounts.local.LocalStack;
 import accounts.local.dynamodb.Fault;
 import accounts.local.lambda.Checkpoint;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -95,7 +96,11 @@ class SnapStartIT {
             "VerifyEmailFunction",
             "LoginFunction",
             "TokenRefreshFunction",
-            "MeFunction");
+            "MeFunction",
+            "UpdateMeFunction",
+            "DeleteMeFunction",
+            "ExportMeFunction",
+            "ChangePasswordFunction");
     assertThat(stack.checkpoints())
         .allSatisfy(c -> assertThat(c.openConnections()).as(c.function()).isEmpty());
     assertThat(functionLines("")).isEmpty();
@@ -112,6 +117,13 @@ class SnapStartIT {
     assertThat(stack.usedActions("AuthorizerFunction"))
         .containsExactly("secretsmanager:GetSecretValue");
     assertThat(stack.usedActions("MeFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("UpdateMeFunction"))
+        .containsExactlyInAnyOrder(
+            "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:DeleteItem");
+    assertThat(stack.usedActions("DeleteMeFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("ExportMeFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
+    assertThat(stack.usedActions("ChangePasswordFunction")).containsExactly("dynamodb:GetItem");
   }
 
   @Test
@@ -136,9 +148,14 @@ class SnapStartIT {
     assertThat(client.me(login.cookie("access_token")).status()).isEqualTo(200);
     assertThat(client.me("none").status()).isEqualTo(401);
     assertThat(client.refresh(login.cookie("refresh_token")).status()).isEqualTo(200);
+    String access = login.cookie("access_token");
+    assertThat(client.updateMe(access, Map.of("nickname", unique("snap"))).status()).isEqualTo(200);
+    assertThat(client.export(access).status()).isEqualTo(200);
+    assertThat(client.changePassword(access, PASSWORD, "another password").status()).isEqualTo(200);
+    assertThat(client.deleteMe(access, "another password").status()).isEqualTo(200);
 
     // All by the environments that were at their checkpoints.
-    assertThat(stack.checkpoints()).hasSize(7);
+    assertThat(stack.checkpoints()).hasSize(11);
     assertThat(functionLines("\"status\":201")).hasSize(1);
   }
 }

@@ -189,6 +189,7 @@ class TemplateIT {
     Eventually.get(
         () -> member(bouncing).suppression(), Optional::isPresent, "the bounce of " + bouncing);
     redriveMails();
+    goThroughAnAccount();
     stack.secrets().rotate(SigningKeys.SECRET);
 
     String keys = stack.secrets().arn(SigningKeys.SECRET);
@@ -212,6 +213,15 @@ class TemplateIT {
           .as(function.logicalId())
           .isEqualTo(allowed);
     }
+  }
+
+  private void goThroughAnAccount() {
+    String access = client.loggedIn().cookie("access_token");
+    client.updateMe(access, Map.of("nickname", unique("iam")));
+    client.export(access);
+    client.login(client.me(access).json().path("email").asText(), PASSWORD);
+    client.changePassword(access, PASSWORD, "staple battery horse correct");
+    client.deleteMe(access, "staple battery horse correct");
   }
 
   /** Of both kinds: one of which the outbox keeps the state, one of which it keeps nothing. */
