@@ -18,9 +18,12 @@ import java.util.regex.Pattern;
  * nothing of itself.
  */
 public final class SecretToken {
+  /** How many characters of it are random. */
+  public static final int SECRET_LENGTH = 43;
+
   private static final int BYTES = 32;
   private static final Pattern FORMAT =
-      Pattern.compile("([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]{43})");
+      Pattern.compile("([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]{" + SECRET_LENGTH + "})");
 
   private final MemberId member;
   private final String secret;

@@ -106,6 +106,16 @@ public final class DynamoMemberStore implements MemberStore {
   }
 
   @Override
+  public Optional<Member> findByEmail(Email email, MemberId decoy) {
+    MemberId id =
+        table
+            .get(guardKey(email))
+            .map(guard -> new MemberId(string(guard, "memberId")))
+            .orElse(decoy);
+    return find(id).filter(member -> member.email().equals(email));
+  }
+
+  @Override
   public Optional<Member> find(MemberId id) {
     return table
         .get(profileKey(id))

@@ -48,6 +48,14 @@ public interface MemberStore {
 
   Optional<Member> findByEmail(Email email);
 
+  /**
+   * As {@link #findByEmail(Email)}, but asks the store for as much whether there is such a member
+   * or not, so that the time does not tell.
+   *
+   * @param decoy whose profile is read where nobody has the email; an id that nobody has
+   */
+  Optional<Member> findByEmail(Email email, MemberId decoy);
+
   Optional<Member> find(MemberId id);
 
   /**

@@ -17,6 +17,12 @@ public enum Metric {
   PASSWORD_CHANGES("PasswordChanges"),
   /** A member deleted the account. */
   DELETIONS("Deletions"),
+  /** A password was set with a token that had been mailed. */
+  PASSWORD_RESETS("PasswordResets"),
+  /** A member's email address was changed. */
+  EMAIL_CHANGES("EmailChanges"),
+  /** A change of a member's email address was undone: somebody else may have made it. */
+  EMAIL_CHANGES_UNDONE("EmailChangesUndone"),
   /** SES took a mail. */
   MAILS_SENT("MailsSent"),
   /** A try to send a mail failed and will be repeated. */

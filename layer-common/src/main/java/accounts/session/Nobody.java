@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Somebody who does not exist, and whom no store can know: everything is random. In their name the
- * functions are primed.
+ * functions are primed, and a store is asked where nobody is concerned and nobody shall notice.
  */
 public final class Nobody {
   private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -90,6 +90,15 @@ class DynamoMemberStoreTest {
   }
 
   @Test
+  void findByEmailWithADecoy_nobodyHasTheEmail_readsAProfileAllTheSame() {
+    assertThat(store.findByEmail(alice.email(), new MemberId("nobody"))).isEmpty();
+
+    assertThat(client.reads())
+        .extracting(read -> Attributes.string(read.key(), "pk"))
+        .containsExactly("EMAIL#alice@example.com", "MEMBER#nobody");
+  }
+
+  @Test
   void updateProfile_newNickname_isOneTransactionOfProfileAndGuards() {
     store.updateProfile(alice, new Nickname("Bob"), Language.KOREAN);
 

@@ -88,6 +88,11 @@ public final class InMemoryMemberStore implements MemberStore {
     return findByEmailKey(email);
   }
 
+  @Override
+  public Optional<Member> findByEmail(Email email, MemberId decoy) {
+    return findByEmail(email);
+  }
+
   private Optional<Member> findByEmailKey(Email email) {
     return living().stream().filter(m -> m.email().equals(email)).findFirst();
   }

@@ -91,6 +91,20 @@ public abstract class MemberStoreContract {
   }
 
   @Test
+  void findByEmailWithADecoy_findsWhoHasTheEmailAndNobodyElse() {
+    Member alice = alice();
+    Member decoy =
+        Members.pending("decoy-" + unique + "@example.com", "Decoy " + unique, clock.instant());
+    create(alice);
+    create(decoy);
+
+    assertThat(store.findByEmail(alice.email(), decoy.id())).contains(alice);
+    assertThat(store.findByEmail(new Email("x-" + unique + "@example.com"), decoy.id())).isEmpty();
+    clock.advance(Duration.ofDays(1));
+    assertThat(store.findByEmail(alice.email(), decoy.id())).isEmpty();
+  }
+
+  @Test
   void create_emailTaken_storesNothing() {
     Member alice = alice();
     create(alice);

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 public final class RecordingClient implements DynamoDbClient {
   private final List<TransactWriteItemsRequest> transactions = new ArrayList<>();
   private final List<UpdateItemRequest> updates = new ArrayList<>();
+  private final List<GetItemRequest> reads = new ArrayList<>();
   private final Map<String, AttributeValue> updated;
   private Map<String, AttributeValue> stored = Map.of();
   private List<Map<String, AttributeValue>> queried = List.of();
@@ -37,6 +38,10 @@ public final class RecordingClient implements DynamoDbClient {
     return updates;
   }
 
+  public List<GetItemRequest> reads() {
+    return reads;
+  }
+
   /** What every read gives from now on. */
   public void stored(Map<String, AttributeValue> item) {
     stored = item;
@@ -44,6 +49,7 @@ public final class RecordingClient implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
+    reads.add(request);
     return GetItemResponse.builder().item(stored).build();
   }
 

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Flow;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A client of the API, without a cookie store: each cookie is sent as the test says. Every answer
@@ -33,6 +35,9 @@ final class Client {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+
+  /** As mailed: a member's id, a dot and 32 bytes in Base64. */
+  private static final Pattern TOKEN = Pattern.compile("[0-9a-f-]{36}\\.[A-Za-z0-9_-]{43}");
 
   private static final DescribedAnswers DESCRIBED = new DescribedAnswers(OpenApi.ofProject());
 
@@ -190,6 +195,38 @@ final class Client {
         Map.of("Cookie", "access_token=" + accessToken));
   }
 
+  Answer resetPassword(String email) {
+    return post("/password/reset", Json.write(Map.of("email", email)));
+  }
+
+  Answer confirmPasswordReset(String token, String newPassword) {
+    return post(
+        "/password/reset/confirm", Json.write(Map.of("token", token, "newPassword", newPassword)));
+  }
+
+  Answer changeEmail(String accessToken, String email, String password) {
+    return post(
+        "/email/change",
+        Json.write(Map.of("email", email, "password", password)),
+        Map.of("Cookie", "access_token=" + accessToken));
+  }
+
+  Answer confirmEmailChange(String accessToken, String code) {
+    return post(
+        "/email/change/confirm",
+        Json.write(Map.of("code", code)),
+        Map.of("Cookie", "access_token=" + accessToken));
+  }
+
+  Answer undoEmailChange(String token) {
+    return post("/email/change/undo", Json.write(Map.of("token", token)));
+  }
+
+  Answer undoEmailChange(String token, String newPassword) {
+    return post(
+        "/email/change/undo", Json.write(Map.of("token", token, "newPassword", newPassword)));
+  }
+
   /** A name nobody has. */
   static String unique(String start) {
     return start + UUID.randomUUID().toString().substring(0, 8);
@@ -199,6 +236,15 @@ final class Client {
   String code(String email, int mails) {
     String body = mail(email, mails);
     return body.substring(body.length() - 6);
+  }
+
+  /** The token in the newest mail to that address, of which there have to be so many. */
+  String token(String email, int mails) {
+    Matcher token = TOKEN.matcher(mail(email, mails));
+    if (!token.find()) {
+      throw new AssertionError("No token in the newest mail to " + email);
+    }
+    return token.group();
   }
 
   /** The text of the newest mail to that address, as soon as there are so many. */

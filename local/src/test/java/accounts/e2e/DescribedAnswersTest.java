@@ -130,6 +130,29 @@ class DescribedAnswersTest {
         .hasMessageContaining("the header set-cookie is not described");
   }
 
+  /** Of a session that need not be the current one. */
+  @Test
+  void cookiesThatMayBeCleared_areBothOrNone() {
+    String path = "/api/accounts/sessions/00112233445566778899aabbccddeeff";
+    String body = "{\"message\":\"text\"}";
+    String noAccess = "access_token=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+    String noRefresh = "refresh_token=; Path=/api/accounts; Max-Age=0; HttpOnly; SameSite=Lax";
+
+    assertThatCode(
+            () -> {
+              check("DELETE", path, 200, headers(), body);
+              check("DELETE", path, 200, withCookies(noAccess, noRefresh), body);
+              check("POST", "/api/accounts/logout", 200, withCookies(noAccess, noRefresh), body);
+            })
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> check("DELETE", path, 200, withCookies(noRefresh), body))
+        .hasMessageContaining("the cookies set are [refresh_token]");
+    assertThatThrownBy(() -> check("DELETE", path, 200, withCookies(ACCESS, REFRESH), body))
+        .hasMessageContaining("header Set-Cookie: does not match");
+    assertThatThrownBy(() -> check("POST", "/api/accounts/logout", 200, headers(), body))
+        .hasMessageContaining("the header Set-Cookie is missing");
+  }
+
   @Test
   void headers_otherThanDescribed_fail() {
     assertThatThrownBy(

@@ -141,10 +141,10 @@ final class OpenApi {
     return responses;
   }
 
-  /** Whether a token has to be in the access cookie. */
+  /** Whether a token has to be in the access cookie: no alternative does without. */
   static boolean isProtected(Operation operation) {
-    List<String> schemes = new ArrayList<>();
-    operation.node().path("security").forEach(s -> s.fieldNames().forEachRemaining(schemes::add));
-    return schemes.contains("accessToken");
+    List<JsonNode> alternatives = new ArrayList<>();
+    operation.node().path("security").forEach(alternatives::add);
+    return !alternatives.isEmpty() && alternatives.stream().allMatch(s -> s.has("accessToken"));
   }
 }

@@ -3,8 +3,14 @@ package accounts.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import accounts.http.ErrorCode;
+import accounts.language.Language;
+import accounts.mail.MailKind;
+import accounts.mail.MailState;
+import accounts.member.MemberStatus;
+import accounts.member.Suppression;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +36,33 @@ class OpenApiTest {
     assertThat(findings(Files.readString(OpenApi.FILE))).isEmpty();
   }
 
+  @Test
+  void words_areThoseOfTheCode() throws IOException {
+    OpenApi document = OpenApi.parse(Files.readString(OpenApi.FILE));
+    String export = "/components/schemas/Export/properties/";
+
+    assertThat(words(document, export + "mails/items/properties/kind"))
+        .isEqualTo(names(MailKind.values()));
+    assertThat(words(document, export + "mails/items/properties/state"))
+        .isEqualTo(names(MailState.values()));
+    assertThat(words(document, export + "member/properties/status"))
+        .isEqualTo(names(MemberStatus.values()));
+    assertThat(words(document, export + "member/properties/suppression/properties/reason"))
+        .isEqualTo(names(Suppression.Reason.values()));
+    assertThat(words(document, "/components/schemas/Language"))
+        .isEqualTo(Arrays.stream(Language.values()).map(Language::tag).toList());
+  }
+
+  private static List<String> words(OpenApi document, String place) {
+    List<String> words = new ArrayList<>();
+    document.root().at(place + "/enum").forEach(word -> words.add(word.asText()));
+    return words;
+  }
+
+  private static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).toList();
+  }
+
   /** Each rule finds what breaks it. */
   @ParameterizedTest
   @CsvSource(
@@ -41,7 +74,7 @@ class OpenApiTest {
           operationId: logIn | operationid: logIn | POST /api/accounts/login: has no operationId
           operationId: logIn | operationId: signUp | has the operationId of another
           summary: Log in | x-summary: Log in | POST /api/accounts/login: has no summary
-          tags: [Member] | tags: [Members] | tags: described are [Member, Session, Sign-up]
+          tags: [Member] | tags: [Members] | tags: described are [Email, Member, Password, Session, Sign-up]
           responses/AccessRefused' | responses/Refused' | #/components/responses/Refused: the reference leads nowhere
           responses/AccessRefused' | responses/MalformedRequest' | #/components/responses/AccessRefused: nothing uses it
           responses/AccessRefused' | responses/MalformedRequest' | by security and by ACCESS_TOKEN_EXPIRED different things

@@ -100,7 +100,12 @@ class SnapStartIT {
             "UpdateMeFunction",
             "DeleteMeFunction",
             "ExportMeFunction",
-            "ChangePasswordFunction");
+            "ChangePasswordFunction",
+            "ResetPasswordFunction",
+            "ConfirmPasswordResetFunction",
+            "ChangeEmailFunction",
+            "ConfirmEmailChangeFunction",
+            "UndoEmailChangeFunction");
     assertThat(stack.checkpoints())
         .allSatisfy(c -> assertThat(c.openConnections()).as(c.function()).isEmpty());
     assertThat(functionLines("")).isEmpty();
@@ -124,6 +129,16 @@ class SnapStartIT {
     assertThat(stack.usedActions("ExportMeFunction"))
         .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
     assertThat(stack.usedActions("ChangePasswordFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("ResetPasswordFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem");
+    assertThat(stack.usedActions("ConfirmPasswordResetFunction"))
+        .containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("ChangeEmailFunction"))
+        .contains("dynamodb:ConditionCheckItem", "dynamodb:PutItem");
+    assertThat(stack.usedActions("ConfirmEmailChangeFunction"))
+        .contains("dynamodb:DeleteItem", "dynamodb:PutItem");
+    assertThat(stack.usedActions("UndoEmailChangeFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
   }
 
   @Test
@@ -155,7 +170,7 @@ class SnapStartIT {
     assertThat(client.deleteMe(access, "another password").status()).isEqualTo(200);
 
     // All by the environments that were at their checkpoints.
-    assertThat(stack.checkpoints()).hasSize(11);
+    assertThat(stack.checkpoints()).hasSize(16);
     assertThat(functionLines("\"status\":201")).hasSize(1);
   }
 }

@@ -112,6 +112,11 @@ class TemplateIT {
 
     assertThat(routes)
         .containsExactly(
+            "/api/accounts/email/change ANY ChangeEmailFunction protected",
+            "/api/accounts/email/change OPTIONS ChangeEmailFunction open",
+            "/api/accounts/email/change/confirm ANY ConfirmEmailChangeFunction protected",
+            "/api/accounts/email/change/confirm OPTIONS ConfirmEmailChangeFunction open",
+            "/api/accounts/email/change/undo ANY UndoEmailChangeFunction open",
             "/api/accounts/login ANY LoginFunction open",
             "/api/accounts/me ANY MeFunction protected",
             "/api/accounts/me DELETE DeleteMeFunction protected",
@@ -121,6 +126,8 @@ class TemplateIT {
             "/api/accounts/me/export OPTIONS ExportMeFunction open",
             "/api/accounts/password/change ANY ChangePasswordFunction protected",
             "/api/accounts/password/change OPTIONS ChangePasswordFunction open",
+            "/api/accounts/password/reset ANY ResetPasswordFunction open",
+            "/api/accounts/password/reset/confirm ANY ConfirmPasswordResetFunction open",
             "/api/accounts/resend/code ANY ResendCodeFunction open",
             "/api/accounts/signup ANY SignupFunction open",
             "/api/accounts/token/refresh ANY TokenRefreshFunction open",
@@ -190,6 +197,7 @@ class TemplateIT {
         () -> member(bouncing).suppression(), Optional::isPresent, "the bounce of " + bouncing);
     redriveMails();
     goThroughAnAccount();
+    resetPasswordAndChangeEmail();
     stack.secrets().rotate(SigningKeys.SECRET);
 
     String keys = stack.secrets().arn(SigningKeys.SECRET);
@@ -257,6 +265,19 @@ class TemplateIT {
             mails.stream().allMatch(mail -> mail.kind() == MailKind.VERIFY_EMAIL)
                 && mails.stream().anyMatch(mail -> mail.state() == MailState.SENT),
         "the state of the one mail, and nothing of the other");
+  }
+
+  private void resetPasswordAndChangeEmail() {
+    String email = client.activeMember();
+    String wanted = unique("iam") + "@example.com";
+    client.login(email, PASSWORD);
+    client.resetPassword(email);
+    client.confirmPasswordReset(client.token(email, 2), PASSWORD);
+    String access = client.login(email, PASSWORD).cookie("access_token");
+    client.changeEmail(access, wanted, PASSWORD);
+    client.confirmEmailChange(access, client.code(wanted, 1));
+    Answer undone = client.undoEmailChange(client.token(email, 4), PASSWORD);
+    assertThat(undone.status()).as(undone.toString()).isEqualTo(200);
   }
 
   /** The rights to the keys, in one place: nobody else gets any by mistake. */

@@ -17,6 +17,7 @@ import accounts.session.RoughAddress;
 import accounts.session.Session;
 import accounts.session.SessionId;
 import accounts.session.SessionStore;
+import accounts.store.Attempts;
 import accounts.store.StoreUnavailableException;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenLifetimes;
@@ -37,9 +38,6 @@ final class Login {
   record Command(Optional<Email> email, Password password, String userAgent, String address) {}
 
   record Result(Member member, TokenPair tokens) {}
-
-  /** A member who changes between the check and the session is checked again. */
-  private static final int ATTEMPTS = 3;
 
   private final MemberStore members;
   private final PasswordHasher passwords;
@@ -76,23 +74,24 @@ final class Login {
    *     password is wrong
    */
   Result run(Command command) {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Member member = authenticate(command);
-      PasswordHash hash = member.passwordHash();
-      if (passwords.needsRehash(hash)) {
-        hash = renewHash(member, command.password());
-      }
-      Session session = session(member, command);
-      // First, so that without signing keys nothing is written.
-      TokenPair pair = tokens.issue(session);
-      if (sessions.create(session, hash)) {
-        metrics.countLogin(LoginOutcome.SUCCESS);
-        return new Result(member, pair);
-      }
-      // Another password or none, disabled or deleted: all since the member was read.
+    return Attempts.run(() -> attempt(command));
+  }
+
+  /** Nothing if the member got another password, was disabled or deleted since it was read. */
+  private Optional<Result> attempt(Command command) {
+    Member member = authenticate(command);
+    PasswordHash hash = member.passwordHash();
+    if (passwords.needsRehash(hash)) {
+      hash = renewHash(member, command.password());
     }
-    throw new StoreUnavailableException(
-        "The table", new IllegalStateException("The member changes all the time"));
+    Session session = session(member, command);
+    // First, so that without signing keys nothing is written.
+    TokenPair pair = tokens.issue(session);
+    if (!sessions.create(session, hash)) {
+      return Optional.empty();
+    }
+    metrics.countLogin(LoginOutcome.SUCCESS);
+    return Optional.of(new Result(member, pair));
   }
 
   private Member authenticate(Command command) {

@@ -23,7 +23,7 @@ const cookies = {
     authorizeOperationBtn: (Original, {React}) => () =>
       React.createElement(
         'span',
-        {className: 'needs-cookie', title: 'Needs a cookie: log in first'},
+        {className: 'needs-cookie', title: 'Goes by a cookie that a login sets'},
         'cookie',
       ),
   },

@@ -1,0 +1,5 @@
+/** POST email/change. */
+@NullMarked
+package accounts.changeemail;
+
+import org.jspecify.annotations.NullMarked;

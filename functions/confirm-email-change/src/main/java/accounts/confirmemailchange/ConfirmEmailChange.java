@@ -1,0 +1,134 @@
+package accounts.confirmemailchange;
+
+import accounts.account.AccountStore;
+import accounts.account.AccountStore.Change;
+import accounts.account.EmailChange;
+import accounts.account.FormerEmail;
+import accounts.account.SecretToken;
+import accounts.code.Code;
+import accounts.code.CodePurpose;
+import accounts.code.CodeStore.SpentCode;
+import accounts.code.CodeUse;
+import accounts.code.Codes;
+import accounts.http.ApiException;
+import accounts.http.CurrentMember;
+import accounts.http.ErrorCode;
+import accounts.http.Message;
+import accounts.mail.OutboxMail;
+import accounts.member.Email;
+import accounts.member.Member;
+import accounts.member.MemberId;
+import accounts.metrics.Metric;
+import accounts.metrics.Metrics;
+import accounts.password.PasswordHash;
+import accounts.session.Nobody;
+import accounts.store.Attempts;
+import accounts.store.StoreUnavailableException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Gives a member the new address who knows the code that was mailed there, and tells the old one
+ * how to undo it.
+ */
+final class ConfirmEmailChange {
+  private final CurrentMember current;
+  private final Codes codes;
+  private final AccountStore accounts;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Metrics metrics;
+
+  ConfirmEmailChange(
+      CurrentMember current,
+      Codes codes,
+      AccountStore accounts,
+      Clock clock,
+      SecureRandom random,
+      Metrics metrics) {
+    this.current = current;
+    this.codes = codes;
+    this.accounts = accounts;
+    this.clock = clock;
+    this.random = random;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Spends the code first, so that one code makes one success, and puts it back if it made none.
+   *
+   * @return the new address
+   * @throws ApiException 400, the same whatever is wrong with the code; 409 if somebody has come to
+   *     have the address
+   */
+  Email run(MemberId id, Code code) {
+    Member member = current.find(id);
+    EmailChange change = accounts.findEmailChange(id).orElseThrow(ConfirmEmailChange::refused);
+    CodeUse use = CodeUse.of(CodePurpose.CHANGE_EMAIL, member, change.email());
+    SpentCode spent = codes.spend(code, use).orElseThrow(ConfirmEmailChange::refused);
+    Change result;
+    try {
+      result = Attempts.run(() -> attempt(id, change));
+    } catch (StoreUnavailableException | ApiException e) {
+      restore(use, spent, e);
+      throw e;
+    }
+    if (result == Change.EMAIL_TAKEN) {
+      ApiException taken = new ApiException(409, ErrorCode.EMAIL_TAKEN, Message.EMAIL_TAKEN);
+      restore(use, spent, taken);
+      throw taken;
+    }
+    metrics.count(Metric.EMAIL_CHANGES);
+    return change.email();
+  }
+
+  /** Whether the hash was renewed meanwhile or a session begun: it is the change that counts. */
+  private Optional<Change> attempt(MemberId id, EmailChange spentFor) {
+    Member member = current.find(id);
+    EmailChange change =
+        accounts
+            .findEmailChange(id)
+            .filter(spentFor::equals)
+            .orElseThrow(ConfirmEmailChange::refused);
+    return Optional.of(confirm(member, change)).filter(c -> c != Change.STALE);
+  }
+
+  private Change confirm(Member member, EmailChange change) {
+    Instant now = clock.instant();
+    SecretToken undo = SecretToken.create(member.id(), random);
+    return accounts.confirmEmailChange(
+        member,
+        change,
+        FormerEmail.of(member.email(), undo, now),
+        OutboxMail.emailChanged(
+            member.id().value(),
+            // Masked: a mail that somebody else reads tells no address.
+            change.email().toString(),
+            undo.reveal(),
+            member.email().address(),
+            member.language(),
+            now));
+  }
+
+  private void restore(CodeUse use, SpentCode spent, RuntimeException cause) {
+    try {
+      codes.restore(use, spent);
+    } catch (StoreUnavailableException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static ApiException refused() {
+    return new ApiException(400, ErrorCode.CODE_INVALID, Message.CODE_INVALID);
+  }
+
+  /** Spends a code that there is not, and changes the address of a member who does not exist. */
+  void rehearse(Nobody nobody) {
+    Member member = nobody.member(new PasswordHash("of no password"));
+    codes.rehearse(CodeUse.of(CodePurpose.CHANGE_EMAIL, member));
+    accounts.findEmailChange(member.id());
+    confirm(member, EmailChange.to(nobody.email(), clock.instant()));
+  }
+}

@@ -1,0 +1,5 @@
+/** POST email/change/confirm. */
+@NullMarked
+package accounts.confirmemailchange;
+
+import org.jspecify.annotations.NullMarked;

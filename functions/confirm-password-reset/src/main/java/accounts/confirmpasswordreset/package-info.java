@@ -1,0 +1,5 @@
+/** POST password/reset/confirm. */
+@NullMarked
+package accounts.confirmpasswordreset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** POST password/reset. */
+@NullMarked
+package accounts.resetpassword;
+
+import org.jspecify.annotations.NullMarked;

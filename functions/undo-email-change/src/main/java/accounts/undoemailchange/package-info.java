@@ -1,0 +1,5 @@
+/** POST email/change/undo. */
+@NullMarked
+package accounts.undoemailchange;
+
+import org.jspecify.annotations.NullMarked;
