@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -41,6 +42,8 @@ public final class DynamoMailOutbox implements MailOutbox {
   private static final String MAIL = "MAIL#";
   private static final AttributeValue WAITING = string(MailState.WAITING.name());
   private static final AttributeValue SENDING = string(MailState.SENDING.name());
+
+  private static final String CLAIMED = "#state = :sending AND claimedBy = :claimant";
 
   private final DynamoTable table;
   private final Clock clock;
@@ -113,23 +116,23 @@ public final class DynamoMailOutbox implements MailOutbox {
   }
 
   @Override
-  public void sent(MailId id) {
-    finish(id, MailState.SENT, "");
+  public void sent(OutboxMail mail) {
+    finish(mail, MailState.SENT, "");
   }
 
   @Override
-  public void reject(MailId id, String reason) {
-    finish(id, MailState.REJECTED, reason);
+  public void reject(OutboxMail mail, String reason) {
+    finish(mail, MailState.REJECTED, reason);
   }
 
   @Override
-  public void suppress(MailId id) {
-    finish(id, MailState.SUPPRESSED, "");
+  public void suppress(OutboxMail mail) {
+    finish(mail, MailState.SUPPRESSED, "");
   }
 
   @Override
-  public void expire(MailId id) {
-    finish(id, MailState.EXPIRED, "");
+  public void expire(OutboxMail mail) {
+    finish(mail, MailState.EXPIRED, "");
   }
 
   @Override
@@ -191,35 +194,60 @@ public final class DynamoMailOutbox implements MailOutbox {
 
   @Override
   public boolean requeue(OutboxMail mail, String claimant) {
-    Update old =
-        Update.builder()
-            .tableName(table.name())
-            .key(key(mail.id()))
-            .updateExpression(
-                "SET #state = :requeued, finishedAt = :now"
-                    + " REMOVE #parameters, claimedUntil, claimedBy")
-            .conditionExpression("#state = :sending AND claimedBy = :claimant")
-            .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))
-            .expressionAttributeValues(
-                Map.of(
-                    ":requeued", string(MailState.REQUEUED.name()),
-                    ":sending", SENDING,
-                    ":claimant", string(claimant),
-                    ":now", millis(clock.instant())))
-            .build();
     Map<String, AttributeValue> again = toItem(mail.withNewId());
     // As old as it was, but not to be found again by who is going through the mails just now.
     again.put("queuedAt", millis(clock.instant()));
     List<TransactWriteItem> items =
         List.of(
-            TransactWriteItem.builder().update(old).build(),
+            mail.kind().isForgotten()
+                ? deleteClaimed(mail.id(), claimant)
+                : markRequeued(mail.id(), claimant),
             TransactWriteItem.builder()
                 .put(Put.builder().tableName(table.name()).item(again).build())
                 .build());
     return Transaction.run(table, items) == Transaction.DONE;
   }
 
-  private void finish(MailId id, MailState state, String reason) {
+  private TransactWriteItem markRequeued(MailId id, String claimant) {
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(table.name())
+                .key(key(id))
+                .updateExpression(
+                    "SET #state = :requeued, finishedAt = :now"
+                        + " REMOVE #parameters, claimedUntil, claimedBy")
+                .conditionExpression(CLAIMED)
+                .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":requeued", string(MailState.REQUEUED.name()),
+                        ":sending", SENDING,
+                        ":claimant", string(claimant),
+                        ":now", millis(clock.instant())))
+                .build())
+        .build();
+  }
+
+  private TransactWriteItem deleteClaimed(MailId id, String claimant) {
+    return TransactWriteItem.builder()
+        .delete(
+            Delete.builder()
+                .tableName(table.name())
+                .key(key(id))
+                .conditionExpression(CLAIMED)
+                .expressionAttributeNames(Map.of("#state", "state"))
+                .expressionAttributeValues(
+                    Map.of(":sending", SENDING, ":claimant", string(claimant)))
+                .build())
+        .build();
+  }
+
+  private void finish(OutboxMail mail, MailState state, String reason) {
+    if (mail.kind().isForgotten()) {
+      table.delete(key(mail.id()));
+      return;
+    }
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":state", string(state.name()));
     values.put(":now", millis(clock.instant()));
@@ -230,7 +258,7 @@ public final class DynamoMailOutbox implements MailOutbox {
     }
     update(
         UpdateItemRequest.builder()
-            .key(key(id))
+            .key(key(mail.id()))
             .updateExpression(set + " REMOVE #parameters, claimedUntil, claimedBy")
             .conditionExpression("attribute_exists(pk)")
             .expressionAttributeNames(Map.of("#state", "state", "#parameters", "parameters"))

@@ -13,6 +13,7 @@ public enum MailKind {
   CHANGE_EMAIL(Duration.ofHours(1)),
   /** To the old address. Parameters {@code newEmail}, not in full, and {@code token}. */
   EMAIL_CHANGED(Duration.ofDays(1)),
+  /** Nothing is kept of it once it is done with, because nothing of the member is. */
   ACCOUNT_DELETED(Duration.ofDays(1));
 
   private final Duration useful;
@@ -24,5 +25,10 @@ public enum MailKind {
   /** How long after it was written such a mail is worth sending. */
   public Duration useful() {
     return useful;
+  }
+
+  /** Whether the outbox forgets it as soon as it is done with, not only its parameters. */
+  public boolean isForgotten() {
+    return this == ACCOUNT_DELETED;
   }
 }

@@ -46,20 +46,23 @@ public interface MailOutbox {
    */
   ClaimResult claim(MailId id, String claimant, Duration lease);
 
-  /** The claimed mail was sent. Its parameters are forgotten. */
-  void sent(MailId id);
+  /**
+   * The claimed mail was sent. Its parameters are forgotten, here as in the other ways to be done
+   * with a mail; if its kind {@link MailKind#isForgotten}, so is all the rest.
+   */
+  void sent(OutboxMail mail);
 
   /** The claimed mail was not sent, and may be claimed again at once. */
   void release(MailId id);
 
-  /** The claimed mail can never be sent. Its parameters are forgotten. */
-  void reject(MailId id, String reason);
+  /** The claimed mail can never be sent. */
+  void reject(OutboxMail mail, String reason);
 
-  /** The claimed mail is not sent: its recipient gets none. Its parameters are forgotten. */
-  void suppress(MailId id);
+  /** The claimed mail is not sent: its recipient gets none. */
+  void suppress(OutboxMail mail);
 
-  /** The claimed mail is not sent: it came to be of no use. Its parameters are forgotten. */
-  void expire(MailId id);
+  /** The claimed mail is not sent: it came to be of no use. */
+  void expire(OutboxMail mail);
 
   /** What there is of a member's mails, sent or not, the oldest first. */
   List<OutboxEntry> ofMember(String member);

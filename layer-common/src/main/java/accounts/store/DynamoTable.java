@@ -15,10 +15,12 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -145,6 +147,15 @@ public final class DynamoTable {
   /** One page of all items that match; not strongly consistent, unlike the reads by key. */
   public ScanResponse scan(ScanRequest.Builder request) {
     return call(c -> c.scan(request.tableName(name).overrideConfiguration(limit()).build()));
+  }
+
+  /** Deletes the item with that key, and tells what it was. */
+  public Optional<Map<String, AttributeValue>> delete(Map<String, AttributeValue> key) {
+    DeleteItemRequest.Builder request =
+        DeleteItemRequest.builder().tableName(name).key(key).returnValues(ReturnValue.ALL_OLD);
+    Map<String, AttributeValue> item =
+        call(c -> c.deleteItem(request.overrideConfiguration(limit()).build())).attributes();
+    return item.isEmpty() ? Optional.empty() : Optional.of(item);
   }
 
   /**

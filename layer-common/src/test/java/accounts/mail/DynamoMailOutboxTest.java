@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -47,9 +48,24 @@ class DynamoMailOutboxTest {
   }
 
   @Test
+  void requeue_mailAboutADeletion_deletesTheOldForTheClaimantOnly() {
+    OutboxMail deletion =
+        OutboxMail.accountDeleted("a", "a@example.com", Language.ENGLISH, clock.instant());
+
+    outbox.requeue(deletion, "me");
+
+    List<TransactWriteItem> items = client.transactions().getFirst().transactItems();
+    assertThat(items).hasSize(2);
+    Delete old = items.get(0).delete();
+    assertThat(old.key()).isEqualTo(Attributes.key("MEMBER#a", "MAIL#" + deletion.id().value()));
+    assertThat(old.conditionExpression()).isEqualTo("#state = :sending AND claimedBy = :claimant");
+    assertThat(old.expressionAttributeValues()).containsEntry(":claimant", Attributes.string("me"));
+  }
+
+  @Test
   void finishing_forgetsTheParameters() {
-    outbox.suppress(mail.id());
-    outbox.expire(mail.id());
+    outbox.suppress(mail);
+    outbox.expire(mail);
 
     assertThat(client.updates())
         .hasSize(2)

@@ -70,15 +70,20 @@ public final class InMemoryMailOutbox implements MailOutbox {
   }
 
   @Override
-  public synchronized void sent(MailId id) {
-    finish(id, MailState.SENT);
+  public synchronized void sent(OutboxMail mail) {
+    finish(mail, MailState.SENT);
   }
 
-  private void finish(MailId id, MailState state) {
+  private void finish(OutboxMail mail, MailState state) {
     faults.check();
-    OutboxMail mail = waiting.remove(id);
-    if (mail != null) {
-      done.put(id, entry(mail, state));
+    if (waiting.remove(mail.id()) != null) {
+      note(mail, state);
+    }
+  }
+
+  private void note(OutboxMail mail, MailState state) {
+    if (!mail.kind().isForgotten()) {
+      done.put(mail.id(), entry(mail, state));
     }
   }
 
@@ -111,18 +116,18 @@ public final class InMemoryMailOutbox implements MailOutbox {
   }
 
   @Override
-  public synchronized void reject(MailId id, String reason) {
-    finish(id, MailState.REJECTED);
+  public synchronized void reject(OutboxMail mail, String reason) {
+    finish(mail, MailState.REJECTED);
   }
 
   @Override
-  public synchronized void suppress(MailId id) {
-    finish(id, MailState.SUPPRESSED);
+  public synchronized void suppress(OutboxMail mail) {
+    finish(mail, MailState.SUPPRESSED);
   }
 
   @Override
-  public synchronized void expire(MailId id) {
-    finish(id, MailState.EXPIRED);
+  public synchronized void expire(OutboxMail mail) {
+    finish(mail, MailState.EXPIRED);
   }
 
   /** Two mails a page, so that there are several. */
@@ -165,7 +170,7 @@ public final class InMemoryMailOutbox implements MailOutbox {
       return false;
     }
     waiting.remove(mail.id());
-    done.put(mail.id(), entry(mail, MailState.REQUEUED));
+    note(mail, MailState.REQUEUED);
     OutboxMail again = mail.withNewId();
     waiting.put(again.id(), again);
     queued.put(again.id(), clock.instant());

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,20 @@ public abstract class MailOutboxContract {
     this.outbox = factory.apply(clock);
   }
 
+  private OutboxMail verification() {
+    return OutboxMail.verificationCode(
+        member, "ABC123", "a@example.com", Language.KOREAN, clock.instant());
+  }
+
+  private OutboxMail deletion() {
+    return OutboxMail.accountDeleted(member, "a@example.com", Language.KOREAN, clock.instant());
+  }
+
   private OutboxMail added() {
-    OutboxMail mail =
-        OutboxMail.verificationCode(
-            member, "ABC123", "a@example.com", Language.KOREAN, clock.instant());
+    return added(verification());
+  }
+
+  private OutboxMail added(OutboxMail mail) {
     outbox.add(mail);
     return mail;
   }
@@ -100,10 +111,10 @@ public abstract class MailOutboxContract {
   void claim_sentOrRejectedOrUnknownMail_isDone() {
     OutboxMail sent = added();
     claim(sent);
-    outbox.sent(sent.id());
+    outbox.sent(sent);
     OutboxMail rejected = added();
     claim(rejected);
-    outbox.reject(rejected.id(), "MessageRejected");
+    outbox.reject(rejected, "MessageRejected");
 
     clock.advance(LEASE);
 
@@ -114,23 +125,26 @@ public abstract class MailOutboxContract {
 
   @Test
   void finishing_aMailThatIsGone_doesNothing() {
-    outbox.sent(nobody);
-    outbox.release(nobody);
-    outbox.reject(nobody, "reason");
-    outbox.suppress(nobody);
-    outbox.expire(nobody);
+    for (OutboxMail mail : List.of(verification(), deletion())) {
+      outbox.sent(mail);
+      outbox.release(mail.id());
+      outbox.reject(mail, "reason");
+      outbox.suppress(mail);
+      outbox.expire(mail);
 
-    assertThat(outbox.claim(nobody, "me", LEASE).claim()).isEqualTo(Claim.DONE);
+      assertThat(claim(mail)).isEqualTo(Claim.DONE);
+    }
+    assertThat(outbox.ofMember(member)).isEmpty();
   }
 
   @Test
   void claim_suppressedExpiredOrRequeuedMail_isDone() {
     OutboxMail suppressed = added();
     claim(suppressed);
-    outbox.suppress(suppressed.id());
+    outbox.suppress(suppressed);
     OutboxMail expired = added();
     claim(expired);
-    outbox.expire(expired.id());
+    outbox.expire(expired);
     OutboxMail requeued = added();
     outbox.claim(requeued.id(), "me", LEASE);
     outbox.requeue(requeued, "me");
@@ -159,7 +173,7 @@ public abstract class MailOutboxContract {
   void ofMember_hasEachMailOfTheMemberWithItsState_theOldestFirst() {
     OutboxMail sent = added();
     claim(sent);
-    outbox.sent(sent.id());
+    outbox.sent(sent);
     clock.advance(Duration.ofMillis(1));
     OutboxMail claimed = added();
     claim(claimed);
@@ -187,6 +201,41 @@ public abstract class MailOutboxContract {
   }
 
   @Test
+  void ofMember_hasNothingOfAFinishedMailAboutADeletion() {
+    List<Consumer<OutboxMail>> ways =
+        List.of(
+            outbox::sent,
+            outbox::suppress,
+            outbox::expire,
+            mail -> outbox.reject(mail, "MessageRejected"));
+    for (Consumer<OutboxMail> way : ways) {
+      OutboxMail mail = added(deletion());
+      claim(mail);
+      assertThat(outbox.ofMember(member)).containsExactly(entry(mail, MailState.SENDING));
+
+      way.accept(mail);
+
+      assertThat(outbox.ofMember(member)).isEmpty();
+      assertThat(claim(mail)).isEqualTo(Claim.DONE);
+    }
+  }
+
+  @Test
+  void requeue_mailAboutADeletion_leavesTheNewOneOnly() {
+    OutboxMail mail = added(deletion());
+    assertThat(outbox.requeue(mail, "me")).isFalse();
+    outbox.claim(mail.id(), "me", LEASE);
+    assertThat(outbox.requeue(mail, "another")).isFalse();
+
+    assertThat(outbox.requeue(mail, "me")).isTrue();
+
+    List<OutboxEntry> left = outbox.ofMember(member);
+    assertThat(left).hasSize(1);
+    assertThat(left.getFirst().state()).isEqualTo(MailState.WAITING);
+    assertThat(left.getFirst().id()).isNotEqualTo(mail.id());
+  }
+
+  @Test
   void ofMember_leavesOutMailsOlderThanADay() {
     OutboxMail mail = added();
     clock.advance(Duration.ofDays(1).minusSeconds(1));
@@ -206,7 +255,7 @@ public abstract class MailOutboxContract {
     claim(claimed);
     OutboxMail sent = added();
     claim(sent);
-    outbox.sent(sent.id());
+    outbox.sent(sent);
     OutboxMail released = added();
     claim(released);
     outbox.release(released.id());

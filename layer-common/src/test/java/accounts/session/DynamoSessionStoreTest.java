@@ -5,15 +5,19 @@ import static accounts.store.Attributes.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import accounts.member.MemberId;
+import accounts.password.PasswordHash;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import accounts.store.RecordingClient;
 import accounts.testing.MutableClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The conditions of a rotation and of an end, to the letter. */
@@ -68,5 +72,36 @@ class DynamoSessionStoreTest {
     assertThat(delete.conditionExpression()).isEqualTo("#ttl > :now");
     assertThat(delete.expressionAttributeValues())
         .containsExactly(Map.entry(":now", Attributes.seconds(clock.instant())));
+  }
+
+  @Test
+  void create_holdsForAnActiveMemberWithThatPasswordAndMovesTheVersionOn() {
+    MutableClock clock = MutableClock.startingNow();
+    RecordingClient client = new RecordingClient(Map.of());
+    Session session =
+        new Session(
+            new SessionId(ID),
+            new MemberId("alice"),
+            0,
+            clock.instant(),
+            clock.instant(),
+            clock.instant(),
+            "",
+            "");
+
+    new DynamoSessionStore(new DynamoTable(client, "table"), clock)
+        .create(session, new PasswordHash("hash"));
+
+    List<TransactWriteItem> items = client.transactions().getFirst().transactItems();
+    assertThat(items).hasSize(2);
+    Update profile = items.get(0).update();
+    assertThat(profile.key()).isEqualTo(Attributes.key("MEMBER#alice", "PROFILE"));
+    assertThat(profile.conditionExpression())
+        .isEqualTo("#status = :active AND passwordHash = :hash");
+    assertThat(profile.updateExpression()).isEqualTo("ADD version :one");
+    assertThat(profile.expressionAttributeValues())
+        .containsEntry(":active", string("ACTIVE"))
+        .containsEntry(":hash", string("hash"));
+    assertThat(items.get(1).put().conditionExpression()).isEqualTo("attribute_not_exists(pk)");
   }
 }

@@ -7,6 +7,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -18,6 +20,7 @@ public final class RecordingClient implements DynamoDbClient {
   private final List<UpdateItemRequest> updates = new ArrayList<>();
   private final Map<String, AttributeValue> updated;
   private Map<String, AttributeValue> stored = Map.of();
+  private List<Map<String, AttributeValue>> queried = List.of();
 
   /**
    * @param updated what every update gives back
@@ -42,6 +45,16 @@ public final class RecordingClient implements DynamoDbClient {
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
     return GetItemResponse.builder().item(stored).build();
+  }
+
+  /** What every query gives from now on. */
+  public void queried(List<Map<String, AttributeValue>> items) {
+    queried = List.copyOf(items);
+  }
+
+  @Override
+  public QueryResponse query(QueryRequest request) {
+    return QueryResponse.builder().items(queried).build();
   }
 
   @Override

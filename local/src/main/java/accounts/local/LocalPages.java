@@ -1,5 +1,6 @@
 package accounts.local;
 
+import accounts.local.docs.DocsPages;
 import accounts.local.mail.MailPages;
 import accounts.local.net.Json;
 import accounts.local.net.LocalStackException;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The stack's own pages: the mailbox, the dead letters, the rotation of keys, and what the stack
- * runs.
+ * The stack's own pages: the mailbox, the API's description, the dead letters, the rotation of
+ * keys, and what the stack runs.
  */
 final class LocalPages implements HttpHandler {
   private static final String ROOT = "/_local";
@@ -26,17 +27,20 @@ final class LocalPages implements HttpHandler {
 
   private final StackDefinition definition;
   private final HttpHandler mail;
+  private final HttpHandler docs;
   private final Secrets secrets;
   private final Supplier<List<DeadLetter>> deadLetters;
 
   LocalPages(
       StackDefinition definition,
       HttpHandler mail,
+      HttpHandler docs,
       Secrets secrets,
       Supplier<List<DeadLetter>> deadLetters) {
     this.secrets = secrets;
     this.definition = definition;
     this.mail = mail;
+    this.docs = docs;
     this.deadLetters = deadLetters;
   }
 
@@ -45,6 +49,8 @@ final class LocalPages implements HttpHandler {
     String path = exchange.getRequestURI().getPath().replaceFirst("/$", "");
     if (path.equals(MailPages.PATH) || path.startsWith(MailPages.PATH + "/")) {
       mail.handle(exchange);
+    } else if (path.equals(DocsPages.PATH) || path.startsWith(DocsPages.PATH + "/")) {
+      docs.handle(exchange);
     } else if (path.equals(DEAD_LETTERS)) {
       Loopback.answer(exchange, 200, "application/json", Json.bytes(deadLetters()));
     } else if (path.equals(ROTATE_KEYS)) {
@@ -95,6 +101,7 @@ final class LocalPages implements HttpHandler {
   private ObjectNode overview() {
     ObjectNode overview = Json.object();
     overview.put("mailbox", MailPages.PATH);
+    overview.put("docs", DocsPages.PATH);
     overview.put("deadLetters", DEAD_LETTERS);
     overview.put("rotateKeys", "POST " + ROTATE_KEYS);
     ArrayNode routes = overview.putArray("routes");

@@ -1,5 +1,6 @@
 package accounts.local;
 
+import accounts.local.docs.DocsPages;
 import accounts.local.dynamodb.DynamoDb;
 import accounts.local.gateway.Gateway;
 import accounts.local.iam.AccessControl;
@@ -153,7 +154,12 @@ public final class LocalStack implements AutoCloseable {
                 definition,
                 lambda,
                 debugged.isEmpty() ? Gateway.INTEGRATION_LIMIT : Duration.ofDays(1),
-                new LocalPages(definition, new MailPages(mailbox), secrets, this::deadLetters),
+                new LocalPages(
+                    definition,
+                    new MailPages(mailbox),
+                    new DocsPages(settings.installation().resolveSibling("docs/openapi.yaml")),
+                    secrets,
+                    this::deadLetters),
                 log));
     log.accept(
         "%d functions, %d routes"

@@ -1,5 +1,6 @@
 package accounts.local;
 
+import accounts.local.docs.DocsPages;
 import accounts.local.lambda.Lambda;
 import accounts.local.mail.MailPages;
 import accounts.local.net.LocalStackException;
@@ -94,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
     System.out.printf("AWS endpoint: %s%n", stack.awsUrl());
     System.out.printf("Redis: %s%n", stack.redis().address());
     System.out.printf("Mailbox: %s%s%n", stack.url(), MailPages.PATH);
+    System.out.printf("Documentation: %s%s%n", stack.url(), DocsPages.PATH);
     System.out.printf(
         "Try: curl -i %s/api/accounts/signup -d"
             + " '{\"email\":\"ada@example.com\",\"password\":\"correct horse battery\","

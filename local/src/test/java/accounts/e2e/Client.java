@@ -1,5 +1,6 @@
 package accounts.e2e;
 
+import accounts.e2e.DescribedAnswers.Exchange;
 import accounts.json.Json;
 import accounts.local.LocalStack;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,12 +12,18 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Flow;
 
-/** A client of the API, without a cookie store: each cookie is sent as the test says. */
+/**
+ * A client of the API, without a cookie store: each cookie is sent as the test says. Every answer
+ * is held against {@code docs/openapi.yaml}.
+ */
 final class Client {
   static final String PASSWORD = "correct horse battery staple";
   static final String ACCOUNTS = "/api/accounts";
@@ -26,6 +33,8 @@ final class Client {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+
+  private static final DescribedAnswers DESCRIBED = new DescribedAnswers(OpenApi.ofProject());
 
   private final LocalStack stack;
 
@@ -68,6 +77,15 @@ final class Client {
     headers.forEach(request::header);
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      DESCRIBED.check(
+          new Exchange(
+              method,
+              path,
+              text(body),
+              response.statusCode(),
+              response.headers().map(),
+              response.body()),
+          stack.definition().api().stageName());
       return new Answer(response.statusCode(), response.body(), response);
     } catch (IOException e) {
       throw new AssertionError(method + " " + path, e);
@@ -75,6 +93,35 @@ final class Client {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** What a publisher of this class's callers publishes: all of them can be asked twice. */
+  private static String text(BodyPublisher body) {
+    HttpResponse.BodySubscriber<String> text =
+        HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+    body.subscribe(
+        new Flow.Subscriber<>() {
+          @Override
+          public void onSubscribe(Flow.Subscription subscription) {
+            text.onSubscribe(subscription);
+          }
+
+          @Override
+          public void onNext(ByteBuffer bytes) {
+            text.onNext(List.of(bytes));
+          }
+
+          @Override
+          public void onError(Throwable e) {
+            text.onError(e);
+          }
+
+          @Override
+          public void onComplete() {
+            text.onComplete();
+          }
+        });
+    return text.getBody().toCompletableFuture().join();
   }
 
   Answer post(String path, String body, Map<String, String> headers) {

@@ -5,7 +5,6 @@ import static accounts.e2e.Client.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import accounts.e2e.Client.Answer;
-import accounts.json.Json;
 import accounts.language.Language;
 import accounts.local.LocalStack;
 import accounts.local.iam.Statement;
@@ -13,6 +12,11 @@ import accounts.local.lambda.InvocationResult;
 import accounts.local.template.FunctionDefinition;
 import accounts.local.template.RouteDefinition;
 import accounts.mail.DynamoMailOutbox;
+import accounts.mail.MailId;
+import accounts.mail.MailKind;
+import accounts.mail.MailOutbox;
+import accounts.mail.MailState;
+import accounts.mail.OutboxEntry;
 import accounts.mail.OutboxMail;
 import accounts.member.DynamoMemberStore;
 import accounts.member.Email;
@@ -30,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -185,7 +190,7 @@ class TemplateIT {
     client.signup(bouncing, unique("iam"));
     Eventually.get(
         () -> member(bouncing).suppression(), Optional::isPresent, "the bounce of " + bouncing);
-    redriveAMail();
+    redriveMails();
     stack.secrets().rotate(SigningKeys.SECRET);
 
     String keys = stack.secrets().arn(SigningKeys.SECRET);
@@ -221,26 +226,39 @@ class TemplateIT {
     client.logout(first.cookie("access_token"), first.cookie("refresh_token"));
   }
 
-  private void redriveAMail() {
+  /** Of both kinds: one of which the outbox keeps the state, one of which it keeps nothing. */
+  private void redriveMails() {
     DynamoTable table =
         new DynamoTable(stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable"));
-    OutboxMail mail =
-        OutboxMail.verificationCode(
-            "somebody", "ABC123", unique("iam") + "@example.com", Language.ENGLISH, Instant.now());
+    MailOutbox outbox = new DynamoMailOutbox(table, Clock.systemUTC());
+    String member = unique("iam");
+    String email = member + "@example.com";
     stack.mailbox().failWith(500, "InternalServiceErrorException", "no");
     try {
-      new DynamoMailOutbox(table, Clock.systemUTC()).add(mail);
+      outbox.add(
+          OutboxMail.verificationCode(member, "ABC123", email, Language.ENGLISH, Instant.now()));
+      outbox.add(OutboxMail.accountDeleted(member, email, Language.ENGLISH, Instant.now()));
+      List<MailId> added = outbox.ofMember(member).stream().map(OutboxEntry::id).toList();
       Eventually.get(
-          () ->
-              Json.readObject(stack.invoke("mail-redrive", "{\"olderThanMinutes\":0}").text())
-                  .orElseThrow()
-                  .path("requeued")
-                  .asInt(),
-          requeued -> requeued > 0,
-          "a mail to put into the outbox once more");
+          () -> {
+            InvocationResult run = stack.invoke("mail-redrive", "{\"olderThanMinutes\":0}");
+            assertThat(run.isError()).as(run.text()).isFalse();
+            return outbox.ofMember(member).stream()
+                .filter(mail -> mail.state() != MailState.REQUEUED)
+                .map(OutboxEntry::id)
+                .toList();
+          },
+          unsent -> Collections.disjoint(unsent, added),
+          "both mails in the outbox once more");
     } finally {
       stack.mailbox().recover();
     }
+    Eventually.get(
+        () -> outbox.ofMember(member),
+        mails ->
+            mails.stream().allMatch(mail -> mail.kind() == MailKind.VERIFY_EMAIL)
+                && mails.stream().anyMatch(mail -> mail.state() == MailState.SENT),
+        "the state of the one mail, and nothing of the other");
   }
 
   /** The rights to the keys, in one place: nobody else gets any by mistake. */

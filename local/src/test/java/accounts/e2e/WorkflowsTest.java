@@ -31,7 +31,7 @@ class WorkflowsTest {
       Pattern.compile("\\s*(?:- )?uses:\\s*(\\S+)(\\s+#\\s*(\\S+))?\\s*");
 
   /** What runs on the runner or was installed by a step. */
-  private static final Set<String> COMMANDS = Set.of("mvn", "sam", "aws", "pipx", "echo");
+  private static final Set<String> COMMANDS = Set.of("mvn", "sam", "aws", "pipx", "npx", "echo");
 
   static List<Path> workflows() throws IOException {
     try (Stream<Path> files = Files.list(ROOT.resolve(".github/workflows"))) {
@@ -174,6 +174,16 @@ class WorkflowsTest {
         }
       }
     }
+  }
+
+  @Test
+  void redocly_isOfOneVersionInCiAndInContributing() throws IOException {
+    Pattern command =
+        Pattern.compile("@redocly/cli@[0-9]+\\.[0-9]+\\.[0-9]+ lint docs/openapi\\.yaml");
+    Matcher ci = command.matcher(Files.readString(ROOT.resolve(".github/workflows/ci.yml")));
+
+    assertThat(ci.find()).isTrue();
+    assertThat(Files.readString(ROOT.resolve("CONTRIBUTING.md"))).contains(ci.group());
   }
 
   @Test

@@ -105,7 +105,7 @@ final class Redrive {
       }
       OutboxMail mail = claim.mail().get();
       if (!mail.isOfUseAt(clock.instant())) {
-        outbox.expire(id);
+        outbox.expire(mail);
         report.expired++;
       } else if (outbox.requeue(mail, claimant)) {
         report.requeued++;

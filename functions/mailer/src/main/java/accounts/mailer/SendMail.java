@@ -93,12 +93,12 @@ final class SendMail {
     }
     OutboxMail mail = claim.mail().get();
     if (!mail.isOfUseAt(clock.instant())) {
-      outbox.expire(id);
+      outbox.expire(mail);
       return new Outcome(Status.EXPIRED, Optional.empty());
     }
     try {
       if (isSuppressed(mail)) {
-        outbox.suppress(id);
+        outbox.suppress(mail);
         metrics.count(Metric.MAILS_SUPPRESSED);
         return new Outcome(Status.SUPPRESSED, Optional.empty());
       }
@@ -131,7 +131,7 @@ final class SendMail {
     try {
       mailer.send(mail.to(), texts.write(mail));
     } catch (MailRejectedException e) {
-      outbox.reject(mail.id(), String.valueOf(e.getMessage()));
+      outbox.reject(mail, String.valueOf(e.getMessage()));
       metrics.count(Metric.MAILS_REJECTED);
       return new Outcome(Status.REJECTED, Optional.of(e));
     } catch (MailUnavailableException e) {
@@ -141,7 +141,7 @@ final class SendMail {
     }
     metrics.count(Metric.MAILS_SENT);
     try {
-      outbox.sent(mail.id());
+      outbox.sent(mail);
     } catch (StoreUnavailableException e) {
       // Sent all the same: to say otherwise would send it twice. Its item keeps the claim, which
       // nobody asks for again, and expires.
