@@ -134,6 +134,18 @@ public final class Settings {
         .map(URI::create);
   }
 
+  /**
+   * {@code AUTHORIZER_MODE}, {@code stateless} or {@code session}, default {@code stateless}:
+   * whether the authorizer looks the token's session up.
+   */
+  public boolean authorizerReadsSessions() {
+    return switch (reader.text("AUTHORIZER_MODE", "stateless")) {
+      case "stateless" -> false;
+      case "session" -> true;
+      default -> throw new SettingsException("AUTHORIZER_MODE must be stateless or session");
+    };
+  }
+
   /** {@code MAIL_FROM}. */
   public String mailFrom() {
     return reader.text("MAIL_FROM");

@@ -23,6 +23,8 @@ public enum Metric {
   EMAIL_CHANGES("EmailChanges"),
   /** A change of a member's email address was undone: somebody else may have made it. */
   EMAIL_CHANGES_UNDONE("EmailChangesUndone"),
+  /** A member ended a session, this one or another, or all of them at once. */
+  LOGOUTS("Logouts"),
   /** SES took a mail. */
   MAILS_SENT("MailsSent"),
   /** A try to send a mail failed and will be repeated. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -132,11 +133,18 @@ public final class DynamoSessionStore implements SessionStore {
 
   @Override
   public boolean end(MemberId member, SessionId id) {
-    return table
-        .delete(key(member, id))
-        .map(DynamoSessionStore::toSession)
-        .filter(this::exists)
-        .isPresent();
+    // A transaction, so that the SDK's repetition of a call whose answer was lost counts once, and
+    // does not find the session gone that the call itself ended.
+    Delete delete =
+        Delete.builder()
+            .tableName(table.name())
+            .key(key(member, id))
+            .conditionExpression("#ttl > :now")
+            .expressionAttributeNames(Map.of("#ttl", TTL))
+            .expressionAttributeValues(Map.of(":now", seconds(clock.instant())))
+            .build();
+    return Transaction.run(table, List.of(TransactWriteItem.builder().delete(delete).build()))
+        == Transaction.DONE;
   }
 
   @Override

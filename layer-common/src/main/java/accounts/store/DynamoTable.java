@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -149,13 +148,9 @@ public final class DynamoTable {
     return call(c -> c.scan(request.tableName(name).overrideConfiguration(limit()).build()));
   }
 
-  /** Deletes the item with that key, and tells what it was. */
-  public Optional<Map<String, AttributeValue>> delete(Map<String, AttributeValue> key) {
-    DeleteItemRequest.Builder request =
-        DeleteItemRequest.builder().tableName(name).key(key).returnValues(ReturnValue.ALL_OLD);
-    Map<String, AttributeValue> item =
-        call(c -> c.deleteItem(request.overrideConfiguration(limit()).build())).attributes();
-    return item.isEmpty() ? Optional.empty() : Optional.of(item);
+  public void delete(Map<String, AttributeValue> key) {
+    DeleteItemRequest.Builder request = DeleteItemRequest.builder().tableName(name).key(key);
+    call(c -> c.deleteItem(request.overrideConfiguration(limit()).build()));
   }
 
   /**

@@ -31,6 +31,7 @@ class SettingsTest {
     assertThat(settings.stackName()).isEqualTo("local");
     assertThat(settings.mailConfigurationSet()).isEmpty();
     assertThat(settings.applicationUrl()).isEmpty();
+    assertThat(settings.authorizerReadsSessions()).isFalse();
     assertThat(settings.containerCredentials()).isEmpty();
   }
 
@@ -149,5 +150,14 @@ class SettingsTest {
     assertThat(of("COOKIE_SECURE", "false").secureCookies()).isFalse();
     assertThatThrownBy(() -> of("COOKIE_SECURE", "no").secureCookies())
         .isInstanceOf(SettingsException.class);
+  }
+
+  @Test
+  void authorizerReadsSessions_neitherOfTheModes_isRefused() {
+    assertThat(of("AUTHORIZER_MODE", "session").authorizerReadsSessions()).isTrue();
+    assertThat(of("AUTHORIZER_MODE", "stateless").authorizerReadsSessions()).isFalse();
+    assertThatThrownBy(() -> of("AUTHORIZER_MODE", "Session").authorizerReadsSessions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("AUTHORIZER_MODE must be stateless or session");
   }
 }

@@ -14,12 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The rotation's condition, to the letter. */
+/** The conditions of a rotation and of an end, to the letter. */
 class DynamoSessionStoreTest {
   private static final String ID = "00112233445566778899aabbccddeeff";
 
@@ -54,6 +55,23 @@ class DynamoSessionStoreTest {
         .containsEntry(":expiry", Attributes.seconds(clock.instant().plus(Duration.ofDays(7))));
     assertThat(update.returnValuesOnConditionCheckFailure())
         .isEqualTo(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+  }
+
+  @Test
+  void end_isOneConditionalDeleteInATransaction() {
+    MutableClock clock = MutableClock.startingNow();
+    RecordingClient client = new RecordingClient(Map.of());
+    SessionStore store = new DynamoSessionStore(new DynamoTable(client, "table"), clock);
+
+    assertThat(store.end(new MemberId("alice"), new SessionId(ID))).isTrue();
+
+    assertThat(client.transactions()).hasSize(1);
+    assertThat(client.transactions().getFirst().transactItems()).hasSize(1);
+    Delete delete = client.transactions().getFirst().transactItems().getFirst().delete();
+    assertThat(delete.key()).isEqualTo(Attributes.key("MEMBER#alice", "SESSION#" + ID));
+    assertThat(delete.conditionExpression()).isEqualTo("#ttl > :now");
+    assertThat(delete.expressionAttributeValues())
+        .containsExactly(Map.entry(":now", Attributes.seconds(clock.instant())));
   }
 
   @Test

@@ -368,6 +368,43 @@ class TokenTest {
   }
 
   @Test
+  void verifyRefreshAllowingExpired_expiredToken_namesItsSession() throws TokenException {
+    String token = issuer.issue(session).refresh();
+    clock.advance(TokenLifetimes.DEFAULT.refresh().plusDays(1));
+    TokenException strict =
+        catchThrowableOfType(TokenException.class, () -> verifier.verifyRefresh(token));
+    assertThat(strict.reason()).isEqualTo(Reason.EXPIRED);
+
+    SessionReference reference = verifier.verifyRefreshAllowingExpired(token);
+
+    assertThat(reference.member()).isEqualTo(session.member());
+    assertThat(reference.session()).isEqualTo(session.id());
+  }
+
+  @Test
+  void verifyRefreshAllowingExpired_anythingElseWrong_isInvalid() {
+    TokenPair tokens = issuer.issue(session);
+    String otherKey =
+        signRaw(
+            "{\"alg\":\"HS256\"}",
+            payload(",\"sid\":\"" + session.id() + "\",\"gen\":0").replace("access", "refresh"),
+            Algorithm.HMAC256("B".repeat(32)));
+    String withoutExpiry =
+        signRaw(
+            payload(",\"sid\":\"" + session.id() + "\",\"gen\":0")
+                .replace("access", "refresh")
+                .replaceFirst("\"exp\":[0-9]+,", ""));
+
+    for (String token : new String[] {tokens.access(), otherKey, withoutExpiry, "none", ""}) {
+      TokenException e =
+          catchThrowableOfType(
+              TokenException.class, () -> verifier.verifyRefreshAllowingExpired(token));
+      assertThat(e).as(token).isNotNull();
+      assertThat(e.reason()).isEqualTo(Reason.INVALID);
+    }
+  }
+
+  @Test
   void signingKey_tooShortOrNoBase64_isRefusedWithoutQuotingIt() {
     for (String text : new String[] {"c2VjcmV0", "not base64!", ""}) {
       IllegalArgumentException e =

@@ -227,6 +227,29 @@ final class Client {
         "/email/change/undo", Json.write(Map.of("token", token, "newPassword", newPassword)));
   }
 
+  Answer logout(String accessToken, String refreshToken) {
+    return post(
+        "/logout",
+        "",
+        Map.of("Cookie", "access_token=" + accessToken + "; refresh_token=" + refreshToken));
+  }
+
+  Answer logoutAll(String accessToken) {
+    return post("/logout/all", "", Map.of("Cookie", "access_token=" + accessToken));
+  }
+
+  Answer sessions(String accessToken) {
+    return get("/sessions", Map.of("Cookie", "access_token=" + accessToken));
+  }
+
+  Answer endSession(String id, String accessToken) {
+    return send(
+        "DELETE",
+        ACCOUNTS + "/sessions/" + id,
+        BodyPublishers.noBody(),
+        Map.of("Cookie", "access_token=" + accessToken));
+  }
+
   /** A name nobody has. */
   static String unique(String start) {
     return start + UUID.randomUUID().toString().substring(0, 8);

@@ -32,6 +32,11 @@ final class SigningKeys {
     return part(token, 1).path("exp").longValue();
   }
 
+  /** The id of the session that a token is of. */
+  static String session(String token) {
+    return part(token, 1).path("sid").textValue();
+  }
+
   private static ObjectNode part(String token, int index) {
     byte[] json = Base64.getUrlDecoder().decode(token.split("\\.", -1)[index]);
     return Json.readObject(new String(json, StandardCharsets.UTF_8)).orElseThrow();

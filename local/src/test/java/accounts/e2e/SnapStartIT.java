@@ -97,15 +97,19 @@ class SnapStartIT {
             "LoginFunction",
             "TokenRefreshFunction",
             "MeFunction",
-            "UpdateMeFunction",
-            "DeleteMeFunction",
-            "ExportMeFunction",
-            "ChangePasswordFunction",
             "ResetPasswordFunction",
             "ConfirmPasswordResetFunction",
             "ChangeEmailFunction",
             "ConfirmEmailChangeFunction",
-            "UndoEmailChangeFunction");
+            "UndoEmailChangeFunction",
+            "LogoutFunction",
+            "LogoutAllFunction",
+            "SessionsFunction",
+            "EndSessionFunction",
+            "UpdateMeFunction",
+            "DeleteMeFunction",
+            "ExportMeFunction",
+            "ChangePasswordFunction");
     assertThat(stack.checkpoints())
         .allSatisfy(c -> assertThat(c.openConnections()).as(c.function()).isEmpty());
     assertThat(functionLines("")).isEmpty();
@@ -139,6 +143,14 @@ class SnapStartIT {
         .contains("dynamodb:DeleteItem", "dynamodb:PutItem");
     assertThat(stack.usedActions("UndoEmailChangeFunction"))
         .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
+    assertThat(stack.usedActions("LogoutFunction"))
+        .containsExactlyInAnyOrder("dynamodb:DeleteItem", "secretsmanager:GetSecretValue");
+    assertThat(stack.usedActions("LogoutAllFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
+    assertThat(stack.usedActions("SessionsFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
+    assertThat(stack.usedActions("EndSessionFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:DeleteItem");
   }
 
   @Test
@@ -162,15 +174,20 @@ class SnapStartIT {
     assertThat(login.status()).as(login.toString()).isEqualTo(200);
     assertThat(client.me(login.cookie("access_token")).status()).isEqualTo(200);
     assertThat(client.me("none").status()).isEqualTo(401);
-    assertThat(client.refresh(login.cookie("refresh_token")).status()).isEqualTo(200);
-    String access = login.cookie("access_token");
+    Answer refreshed = client.refresh(login.cookie("refresh_token"));
+    assertThat(refreshed.status()).isEqualTo(200);
+    String access = refreshed.cookie("access_token");
+    assertThat(client.sessions(access).json().path("total").asInt()).isEqualTo(1);
+    assertThat(client.endSession("none", access).status()).isEqualTo(404);
+    assertThat(client.logoutAll(access).status()).isEqualTo(200);
+    assertThat(client.logout(access, refreshed.cookie("refresh_token")).status()).isEqualTo(200);
     assertThat(client.updateMe(access, Map.of("nickname", unique("snap"))).status()).isEqualTo(200);
     assertThat(client.export(access).status()).isEqualTo(200);
     assertThat(client.changePassword(access, PASSWORD, "another password").status()).isEqualTo(200);
     assertThat(client.deleteMe(access, "another password").status()).isEqualTo(200);
 
     // All by the environments that were at their checkpoints.
-    assertThat(stack.checkpoints()).hasSize(16);
+    assertThat(stack.checkpoints()).hasSize(20);
     assertThat(functionLines("\"status\":201")).hasSize(1);
   }
 }

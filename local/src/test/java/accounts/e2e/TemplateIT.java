@@ -118,6 +118,9 @@ class TemplateIT {
             "/api/accounts/email/change/confirm OPTIONS ConfirmEmailChangeFunction open",
             "/api/accounts/email/change/undo ANY UndoEmailChangeFunction open",
             "/api/accounts/login ANY LoginFunction open",
+            "/api/accounts/logout ANY LogoutFunction open",
+            "/api/accounts/logout/all ANY LogoutAllFunction protected",
+            "/api/accounts/logout/all OPTIONS LogoutAllFunction open",
             "/api/accounts/me ANY MeFunction protected",
             "/api/accounts/me DELETE DeleteMeFunction protected",
             "/api/accounts/me OPTIONS MeFunction open",
@@ -129,6 +132,10 @@ class TemplateIT {
             "/api/accounts/password/reset ANY ResetPasswordFunction open",
             "/api/accounts/password/reset/confirm ANY ConfirmPasswordResetFunction open",
             "/api/accounts/resend/code ANY ResendCodeFunction open",
+            "/api/accounts/sessions ANY SessionsFunction protected",
+            "/api/accounts/sessions OPTIONS SessionsFunction open",
+            "/api/accounts/sessions/{id} ANY EndSessionFunction protected",
+            "/api/accounts/sessions/{id} OPTIONS EndSessionFunction open",
             "/api/accounts/signup ANY SignupFunction open",
             "/api/accounts/token/refresh ANY TokenRefreshFunction open",
             "/api/accounts/verify/email ANY VerifyEmailFunction open");
@@ -191,6 +198,7 @@ class TemplateIT {
     client.refresh(second.cookie("refresh_token"));
     client.refresh(login.cookie("refresh_token"));
     client.me(login.cookie("access_token"));
+    useSessions(email);
     String bouncing = "bounce+" + unique("iam") + "@simulator.amazonses.com";
     client.signup(bouncing, unique("iam"));
     Eventually.get(
@@ -230,6 +238,16 @@ class TemplateIT {
     client.login(client.me(access).json().path("email").asText(), PASSWORD);
     client.changePassword(access, PASSWORD, "staple battery horse correct");
     client.deleteMe(access, "staple battery horse correct");
+  }
+
+  private void useSessions(String email) {
+    Answer first = client.login(email, PASSWORD);
+    Answer second = client.login(email, PASSWORD);
+    String access = first.cookie("access_token");
+    client.sessions(access);
+    client.endSession(SigningKeys.session(second.cookie("access_token")), access);
+    client.logoutAll(access);
+    client.logout(first.cookie("access_token"), first.cookie("refresh_token"));
   }
 
   /** Of both kinds: one of which the outbox keeps the state, one of which it keeps nothing. */
@@ -292,7 +310,11 @@ class TemplateIT {
                             .anyMatch(action -> action.startsWith("secretsmanager:")))
                 .map(FunctionDefinition::logicalId))
         .containsExactlyInAnyOrder(
-            "AuthorizerFunction", "LoginFunction", "TokenRefreshFunction", "KeyRotationFunction");
+            "AuthorizerFunction",
+            "LoginFunction",
+            "LogoutFunction",
+            "TokenRefreshFunction",
+            "KeyRotationFunction");
   }
 
   @Test

@@ -10,6 +10,7 @@ import accounts.http.RequestLog;
 import accounts.http.RuntimeJson;
 import accounts.http.TokenCookies;
 import accounts.language.Language;
+import accounts.session.SessionStore;
 import accounts.store.StoreUnavailableException;
 import accounts.token.AccessToken;
 import accounts.token.TokenException;
@@ -30,10 +31,15 @@ import java.util.Optional;
  * template's {@code ACCESS_DENIED} response makes a 401 of it. So only fixed texts may go into the
  * context: they are put into JSON unescaped. Without signing keys nothing can be told of a token:
  * it fails, which the template's {@code AUTHORIZER_FAILURE} response makes a 503.
+ *
+ * <p>By default a token is accepted until it expires, whatever has become of its session. In the
+ * mode {@code session} it is accepted as long as its session is there, which costs a read of the
+ * table; without the table it fails, as without keys.
  */
 public final class AuthorizerHandler
     implements RequestHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
   private final TokenVerifier verifier;
+  private final Optional<SessionStore> sessions;
   private final RequestLog log;
 
   public AuthorizerHandler() {
@@ -41,16 +47,25 @@ public final class AuthorizerHandler
   }
 
   private AuthorizerHandler(Services services) {
-    this(services.tokenVerifier(), services.log());
+    this(
+        services.tokenVerifier(),
+        services.settings().authorizerReadsSessions()
+            ? Optional.of(services.sessions())
+            : Optional.empty(),
+        services.log());
     services.primeWith(nobody -> prime(services.tokenIssuer().issue(nobody.session()).access()));
   }
 
-  AuthorizerHandler(TokenVerifier verifier, RequestLog log) {
+  /**
+   * @param sessions where tokens' sessions are looked up; nothing: tokens alone decide
+   */
+  AuthorizerHandler(TokenVerifier verifier, Optional<SessionStore> sessions, RequestLog log) {
     this.verifier = verifier;
+    this.sessions = sessions;
     this.log = log;
   }
 
-  /** Lets a token pass, and refuses what is none. */
+  /** Lets a token pass, or looks its session up, which nobody has; and refuses what is none. */
   void prime(String accessToken) {
     for (String cookie : List.of(accessToken, "none")) {
       APIGatewayCustomAuthorizerEvent event =
@@ -84,7 +99,14 @@ public final class AuthorizerHandler
       answer = deny(event, headers, ErrorCode.ACCESS_TOKEN_REQUIRED, Message.ACCESS_TOKEN_REQUIRED);
     } else {
       try {
-        answer = allow(event, verifier.verifyAccess(cookie.get()));
+        AccessToken token = verifier.verifyAccess(cookie.get());
+        if (isEnded(token)) {
+          refusal = Optional.of(ErrorCode.ACCESS_TOKEN_INVALID);
+          answer =
+              deny(event, headers, ErrorCode.ACCESS_TOKEN_INVALID, Message.ACCESS_TOKEN_INVALID);
+        } else {
+          answer = allow(event, token);
+        }
       } catch (TokenException e) {
         boolean expired = e.reason() == TokenException.Reason.EXPIRED;
         ErrorCode code = expired ? ErrorCode.ACCESS_TOKEN_EXPIRED : ErrorCode.ACCESS_TOKEN_INVALID;
@@ -98,6 +120,11 @@ public final class AuthorizerHandler
     }
     write(event, context, refusal.isPresent() ? 401 : 200, refusal, start, Optional.empty());
     return answer;
+  }
+
+  private boolean isEnded(AccessToken token) {
+    return sessions.isPresent()
+        && token.session().flatMap(id -> sessions.get().find(token.member(), id)).isEmpty();
   }
 
   private static IamPolicyResponse allow(APIGatewayCustomAuthorizerEvent event, AccessToken token) {

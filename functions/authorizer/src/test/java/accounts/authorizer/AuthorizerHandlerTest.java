@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.http.RequestLog;
+import accounts.member.InMemoryMemberStore;
 import accounts.member.MemberId;
+import accounts.session.InMemorySessionStore;
 import accounts.session.Nobody;
 import accounts.session.Session;
 import accounts.session.SessionId;
+import accounts.session.SessionStore;
 import accounts.snapstart.Priming;
 import accounts.store.StoreUnavailableException;
 import accounts.testing.Events;
@@ -23,11 +26,15 @@ import accounts.token.TokenPair;
 import accounts.token.TokenVerifier;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEvent;
 import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,29 +46,54 @@ class AuthorizerHandlerTest {
   private final List<String> log = new ArrayList<>();
   private final AuthorizerHandler handler = handler(keys);
 
+  private final Session session =
+      new Session(
+          new SessionId("00112233445566778899aabbccddeeff"),
+          new MemberId("alice"),
+          0,
+          clock.instant(),
+          clock.instant(),
+          clock.instant().plus(Duration.ofDays(7)),
+          "",
+          "");
   private final TokenPair tokens =
-      new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT)
-          .issue(
-              new Session(
-                  new SessionId("00112233445566778899aabbccddeeff"),
-                  new MemberId("alice"),
-                  0,
-                  clock.instant(),
-                  clock.instant(),
-                  clock.instant().plus(Duration.ofDays(7)),
-                  "",
-                  ""));
+      new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT).issue(session);
+  private final InMemorySessionStore sessions =
+      new InMemorySessionStore(new InMemoryMemberStore(clock), clock);
 
   private AuthorizerHandler handler(InMemoryKeyRing ring) {
+    return handler(ring, Optional.empty());
+  }
+
+  private AuthorizerHandler handler(InMemoryKeyRing ring, Optional<SessionStore> store) {
     return new AuthorizerHandler(
-        new TokenVerifier(ring.cache(clock), clock), new RequestLog(log::add));
+        new TokenVerifier(ring.cache(clock), clock), store, new RequestLog(log::add));
   }
 
   private IamPolicyResponse call(Map<String, String> headers) {
+    return call(handler, headers);
+  }
+
+  private static IamPolicyResponse call(AuthorizerHandler called, Map<String, String> headers) {
     APIGatewayCustomAuthorizerEvent event =
         Events.read("authorizer", APIGatewayCustomAuthorizerEvent.class);
     event.setHeaders(headers);
-    return handler.handleRequest(event, new TestContext());
+    return called.handleRequest(event, new TestContext());
+  }
+
+  /** In the mode that reads sessions. */
+  private IamPolicyResponse callReadingSessions(String accessToken) {
+    return call(
+        handler(keys, Optional.of(sessions)), Map.of("Cookie", "access_token=" + accessToken));
+  }
+
+  private static void assertAllowed(IamPolicyResponse response) {
+    assertThat(statement(response).get("Effect")).isEqualTo("Allow");
+    assertThat(response.getContext()).containsEntry("userId", "alice");
+  }
+
+  private static void assertInvalid(IamPolicyResponse response) {
+    assertDenied(response, "유효하지 않은 access 토큰입니다.", "ACCESS_TOKEN_INVALID");
   }
 
   private static Map<?, ?> statement(IamPolicyResponse response) {
@@ -162,6 +194,99 @@ class AuthorizerHandlerTest {
         assertThat(String.valueOf(error)).doesNotContain("\"").doesNotContain("\\");
       }
     }
+  }
+
+  @Test
+  void readingSessions_session_passesUntilItHasEnded() {
+    sessions.put(session);
+    assertAllowed(callReadingSessions(tokens.access()));
+
+    sessions.end(session.member(), session.id());
+
+    assertInvalid(callReadingSessions(tokens.access()));
+    // The other mode does not ask.
+    assertAllowed(call(Map.of("Cookie", "access_token=" + tokens.access())));
+  }
+
+  @Test
+  void readingSessions_anotherMembersSessionOrOneThatExpired_isInvalid() {
+    sessions.put(
+        new Session(
+            session.id(),
+            new MemberId("bob"),
+            0,
+            session.createdAt(),
+            session.rotatedAt(),
+            session.expiresAt(),
+            "",
+            ""));
+    assertInvalid(callReadingSessions(tokens.access()));
+
+    sessions.put(
+        new Session(
+            session.id(),
+            session.member(),
+            0,
+            session.createdAt(),
+            session.rotatedAt(),
+            clock.instant(),
+            "",
+            ""));
+    assertInvalid(callReadingSessions(tokens.access()));
+  }
+
+  @Test
+  void readingSessions_tokenWithoutSession_isInvalid() {
+    String token =
+        JWT.create()
+            .withClaim("token_type", "access")
+            .withIssuedAt(clock.instant())
+            .withExpiresAt(clock.instant().plus(Duration.ofMinutes(10)))
+            .withJWTId("00112233445566778899aabbccddeeff")
+            .withClaim("user_id", "alice")
+            .sign(Algorithm.HMAC256(Base64.getUrlDecoder().decode("A".repeat(43))));
+    assertAllowed(call(Map.of("Cookie", "access_token=" + token)));
+
+    assertInvalid(callReadingSessions(token));
+  }
+
+  @Test
+  void readingSessions_expiredToken_isSaidToBeSoWhateverItsSession() {
+    clock.advance(Duration.ofMinutes(10));
+
+    assertDenied(
+        callReadingSessions(tokens.access()), "access_token이 만료되었습니다.", "ACCESS_TOKEN_EXPIRED");
+  }
+
+  @Test
+  void readingSessions_tableUnreachable_fails() {
+    sessions.put(session);
+    sessions.faults().failAfter(0);
+
+    assertThatThrownBy(() -> callReadingSessions(tokens.access()))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(log.getLast()).contains("\"status\":503").contains("STORE_UNAVAILABLE");
+    // What is no token of ours needs no table.
+    assertInvalid(callReadingSessions("none"));
+
+    sessions.faults().recover();
+    assertAllowed(callReadingSessions(tokens.access()));
+  }
+
+  @Test
+  void prime_readingSessions_looksUpOneThatNobodyHas() {
+    AuthorizerHandler primed = handler(keys, Optional.of(sessions));
+    String token =
+        new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT)
+            .issue(new Nobody(clock, new SecureRandom()).session())
+            .access();
+
+    primed.prime(token);
+
+    assertThat(log).hasSize(2);
+    assertThat(log).allMatch(line -> line.contains("\"code\":\"ACCESS_TOKEN_INVALID\""));
+    sessions.faults().failAfter(0);
+    assertThatThrownBy(() -> primed.prime(token)).isInstanceOf(StoreUnavailableException.class);
   }
 
   @Test

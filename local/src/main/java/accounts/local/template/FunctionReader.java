@@ -65,9 +65,11 @@ final class FunctionReader {
   private final Path directory;
   private final Map<String, Properties> layers;
   private final Set<String> tables;
+  private final List<Properties> policies;
   private final Map<String, String> environment;
 
   /**
+   * @param policies those of the template that are resources of their own
    * @param environment variables of every function, whatever the template gives it
    */
   FunctionReader(
@@ -75,12 +77,14 @@ final class FunctionReader {
       Path directory,
       Map<String, Properties> layers,
       Set<String> tables,
+      List<Properties> policies,
       Map<String, String> environment) {
     this.environment = environment;
     this.resolver = resolver;
     this.directory = directory;
     this.layers = layers;
     this.tables = tables;
+    this.policies = policies;
   }
 
   FunctionDefinition read(String id, Properties function) {
@@ -105,7 +109,7 @@ final class FunctionReader {
         environment(function),
         layerDirectories(function),
         function.map("SnapStart").text("ApplyOn").orElse("None").equals("PublishedVersions"),
-        statements(function),
+        statements(id, function),
         streams(function),
         topics(function),
         function.map("DeadLetterQueue").text("TargetArn").orElse(""));
@@ -146,8 +150,16 @@ final class FunctionReader {
     return directories;
   }
 
-  private static List<Statement> statements(Properties function) {
+  private List<Statement> statements(String id, Properties function) {
     List<Statement> statements = new ArrayList<>();
+    String role = resolver.text(Map.of("Ref", id + Resources.ROLE));
+    for (Properties policy : policies) {
+      if (policy.textList("Roles").contains(role)) {
+        for (Object statement : policy.map("PolicyDocument").list("Statement")) {
+          statements.add(Statement.of(statement, policy.where()));
+        }
+      }
+    }
     for (Object policy : function.list("Policies")) {
       if (policy instanceof Map<?, ?> map && map.containsKey("Statement")) {
         Object statement = Objects.requireNonNull(map.get("Statement"));

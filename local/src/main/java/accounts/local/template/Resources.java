@@ -15,6 +15,9 @@ final class Resources {
   /** The alias of functions that do not name one. */
   private static final String DEFAULT_ALIAS = "live";
 
+  /** What SAM adds to a function's logical id for that of its role. */
+  static final String ROLE = "Role";
+
   /** Secrets Manager ends each ARN with six characters of its own. */
   private static final String SECRET_SUFFIX = "-Local1";
 
@@ -24,8 +27,14 @@ final class Resources {
     this.declared = declared;
   }
 
+  /**
+   * Whether there is such a resource, of the template or the role that SAM makes for a function.
+   */
   boolean has(String logicalId) {
-    return declared.containsKey(logicalId);
+    return declared.containsKey(logicalId)
+        || (logicalId.endsWith(ROLE)
+            && type(logicalId.substring(0, logicalId.length() - ROLE.length()))
+                .equals("AWS::Serverless::Function"));
   }
 
   String type(String logicalId) {

@@ -78,6 +78,7 @@ final class StackReader {
     Map<String, Properties> secrets = new LinkedHashMap<>();
     Map<String, Properties> rotations = new LinkedHashMap<>();
     List<Properties> permissions = new ArrayList<>();
+    List<Properties> policies = new ArrayList<>();
     List<String> configurationSets = new ArrayList<>();
     List<MailEventDestination> mailEvents = new ArrayList<>();
     for (Map.Entry<String, Object> resource : Resolver.section(template, "Resources").entrySet()) {
@@ -97,6 +98,7 @@ final class StackReader {
         case "AWS::SecretsManager::RotationSchedule" ->
             rotations.put(id, properties(id, body, "RotationSchedule"));
         case "AWS::Lambda::Permission" -> permissions.add(properties(id, body, "Permission"));
+        case "AWS::IAM::Policy" -> policies.add(properties(id, body, "Policy"));
         default -> {
           if (type.equals("AWS::Serverless::LayerVersion")) {
             layers.put(id, properties(id, body, "LayerVersion"));
@@ -112,7 +114,7 @@ final class StackReader {
       }
     }
     Map<String, FunctionDefinition> functionDefinitions =
-        functions(functions, layers, tables.keySet());
+        functions(functions, layers, tables.keySet(), policies);
     Map<String, SecretDefinition> secretDefinitions =
         new SecretReader(resolver, rotations, permissions, functionDefinitions.values())
             .read(secrets);
@@ -137,8 +139,12 @@ final class StackReader {
   }
 
   private Map<String, FunctionDefinition> functions(
-      Map<String, Properties> functions, Map<String, Properties> layers, Set<String> tables) {
-    FunctionReader reader = new FunctionReader(resolver, directory, layers, tables, environment);
+      Map<String, Properties> functions,
+      Map<String, Properties> layers,
+      Set<String> tables,
+      List<Properties> policies) {
+    FunctionReader reader =
+        new FunctionReader(resolver, directory, layers, tables, policies, environment);
     Map<String, FunctionDefinition> definitions = new LinkedHashMap<>();
     functions.forEach((id, properties) -> definitions.put(id, reader.read(id, properties)));
     return definitions;

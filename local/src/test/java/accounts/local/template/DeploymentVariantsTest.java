@@ -129,15 +129,45 @@ class DeploymentVariantsTest {
                 .containsEntry("X-Content-Type-Options", "'nosniff'"));
   }
 
+  private static List<String> rightsToTheTable(StackDefinition stack, String function) {
+    return stack.function(function).statements().stream()
+        .flatMap(statement -> statement.actions().stream())
+        .filter(action -> action.startsWith("dynamodb:"))
+        .toList();
+  }
+
+  @Test
+  void authorizer_byDefault_knowsNoTable() {
+    StackDefinition stack = stack(Map.of());
+
+    assertThat(stack.function("authorizer").environment())
+        .containsEntry("AUTHORIZER_MODE", "stateless")
+        .doesNotContainKey("TABLE_NAME");
+    assertThat(rightsToTheTable(stack, "authorizer")).isEmpty();
+  }
+
+  @Test
+  void authorizer_thatReadsSessions_mayReadTheTableAndNothingElse() {
+    StackDefinition stack = stack(Map.of("AuthorizerMode", "session"));
+
+    assertThat(stack.function("authorizer").environment())
+        .containsEntry("AUTHORIZER_MODE", "session")
+        .containsEntry("TABLE_NAME", "accounts-AccountsTable");
+    assertThat(rightsToTheTable(stack, "authorizer")).containsExactly("dynamodb:GetItem");
+    assertThat(rightsToTheTable(stack, "logout")).containsExactly("dynamodb:DeleteItem");
+  }
+
   @Test
   void restoredTable_takesTheTablesPlaceInEveryFunction() {
     StackDefinition stack =
         stack(
             Map.of(
+                "AuthorizerMode", "session",
                 "RestoredTableName", "accounts-restored",
                 "RestoredTableStreamArn",
                     "arn:aws:dynamodb:us-east-1:123456789012:table/accounts-AccountsTable/stream/local"));
 
+    assertThat(stack.function("authorizer").environment()).containsKey("TABLE_NAME");
     for (FunctionDefinition function : stack.functions().values()) {
       if (function.environment().containsKey("TABLE_NAME")) {
         assertThat(function.environment()).containsEntry("TABLE_NAME", "accounts-restored");

@@ -50,6 +50,32 @@ class TemplateTest {
     return Template.parse(HEAD + function, Path.of("/project")).resolve(parameters);
   }
 
+  @Test
+  void policyOfItsOwn_isAddedToTheFunctionsWhoseRoleItNames() {
+    String policy =
+        """
+          Extra:
+            Type: AWS::IAM::Policy
+            Condition: IsB
+            Properties:
+              PolicyName: extra
+              Roles: [!Ref OneFunctionRole]
+              PolicyDocument:
+                Version: '2012-10-17'
+                Statement: [{Effect: Allow, Action: 'dynamodb:GetItem', Resource: !GetAtt Table.Arn}]
+          OtherFunction: {Type: 'AWS::Serverless::Function', Properties: {Handler: h}}
+        """;
+    String one = "  OneFunction: {Type: 'AWS::Serverless::Function', Properties: {Handler: h}}\n";
+    Template template = Template.parse(HEAD + one + policy, Path.of("/project"));
+
+    StackDefinition with = template.resolve(Map.of("Mode", "b"));
+    assertThat(with.function("One").statements())
+        .singleElement()
+        .satisfies(s -> assertThat(s.actions()).containsExactly("dynamodb:GetItem"));
+    assertThat(with.function("Other").statements()).isEmpty();
+    assertThat(template.resolve(Map.of()).function("One").statements()).isEmpty();
+  }
+
   private static String variable(String value) {
     return read("Environment: {Variables: {X: " + value + "}}", Map.of())
         .function("One")

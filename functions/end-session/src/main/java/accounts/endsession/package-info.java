@@ -1,0 +1,5 @@
+/** DELETE sessions/{id}. */
+@NullMarked
+package accounts.endsession;
+
+import org.jspecify.annotations.NullMarked;

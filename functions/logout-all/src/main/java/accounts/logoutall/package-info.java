@@ -1,0 +1,5 @@
+/** POST logout/all. */
+@NullMarked
+package accounts.logoutall;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** POST logout. */
+@NullMarked
+package accounts.logout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** GET sessions. */
+@NullMarked
+package accounts.sessions;
+
+import org.jspecify.annotations.NullMarked;
