@@ -58,6 +58,23 @@ class DynamoSessionStoreTest {
   }
 
   @Test
+  void end_isOneConditionalDeleteInATransaction() {
+    MutableClock clock = MutableClock.startingNow();
+    RecordingClient client = new RecordingClient(Map.of());
+    SessionStore store = new DynamoSessionStore(new DynamoTable(client, "table"), clock);
+
+    assertThat(store.end(new MemberId("alice"), new SessionId(ID))).isTrue();
+
+    assertThat(client.transactions()).hasSize(1);
+    assertThat(client.transactions().getFirst().transactItems()).hasSize(1);
+    Delete delete = client.transactions().getFirst().transactItems().getFirst().delete();
+    assertThat(delete.key()).isEqualTo(Attributes.key("MEMBER#alice", "SESSION#" + ID));
+    assertThat(delete.conditionExpression()).isEqualTo("#ttl > :now");
+    assertThat(delete.expressionAttributeValues())
+        .containsExactly(Map.entry(":now", Attributes.seconds(clock.instant())));
+  }
+
+  @Test
   void create_holdsForAnActiveMemberWithThatPasswordAndMovesTheVersionOn() {
     MutableClock clock = MutableClock.startingNow();
     RecordingClient client = new RecordingClient(Map.of());
@@ -86,22 +103,5 @@ class DynamoSessionStoreTest {
         .containsEntry(":active", string("ACTIVE"))
         .containsEntry(":hash", string("hash"));
     assertThat(items.get(1).put().conditionExpression()).isEqualTo("attribute_not_exists(pk)");
-  }
-
-  @Test
-  void end_isOneConditionalDeleteInATransaction() {
-    MutableClock clock = MutableClock.startingNow();
-    RecordingClient client = new RecordingClient(Map.of());
-    SessionStore store = new DynamoSessionStore(new DynamoTable(client, "table"), clock);
-
-    assertThat(store.end(new MemberId("alice"), new SessionId(ID))).isTrue();
-
-    assertThat(client.transactions()).hasSize(1);
-    assertThat(client.transactions().getFirst().transactItems()).hasSize(1);
-    Delete delete = client.transactions().getFirst().transactItems().getFirst().delete();
-    assertThat(delete.key()).isEqualTo(Attributes.key("MEMBER#alice", "SESSION#" + ID));
-    assertThat(delete.conditionExpression()).isEqualTo("#ttl > :now");
-    assertThat(delete.expressionAttributeValues())
-        .containsExactly(Map.entry(":now", Attributes.seconds(clock.instant())));
   }
 }

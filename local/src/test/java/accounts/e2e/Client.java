@@ -166,6 +166,35 @@ final class Client {
     return get("/me", Map.of("Cookie", "access_token=" + accessToken));
   }
 
+  /** {@code PATCH me}, with fields as they stand in the JSON. */
+  Answer updateMe(String accessToken, Map<String, String> fields) {
+    return authenticated("PATCH", "/me", Json.write(fields), accessToken);
+  }
+
+  Answer deleteMe(String accessToken, String password) {
+    return authenticated("DELETE", "/me", Json.write(Map.of("password", password)), accessToken);
+  }
+
+  Answer export(String accessToken) {
+    return get("/me/export", Map.of("Cookie", "access_token=" + accessToken));
+  }
+
+  Answer changePassword(String accessToken, String password, String newPassword) {
+    return authenticated(
+        "POST",
+        "/password/change",
+        Json.write(Map.of("password", password, "newPassword", newPassword)),
+        accessToken);
+  }
+
+  private Answer authenticated(String method, String path, String body, String accessToken) {
+    return send(
+        method,
+        ACCOUNTS + path,
+        BodyPublishers.ofString(body),
+        Map.of("Cookie", "access_token=" + accessToken));
+  }
+
   Answer resetPassword(String email) {
     return post("/password/reset", Json.write(Map.of("email", email)));
   }

@@ -62,11 +62,16 @@ class DocumentationIT {
 
     assertThat(matches(output, "HTTP/1.1 (\\d+)"))
         .as(output)
-        .containsExactly("201", "200", "200", "200", "401", "200");
+        .containsExactly(
+            "201", "200", "200", "200", "401", "200", "200", "200", "200", "200", "200");
     assertThat(output)
         .contains("\"nickname\":\"" + name + "\",\"language\":\"")
         .contains("access 토큰이 필요합니다.")
-        .contains("새로운 access_token 발급");
+        .contains("새로운 access_token 발급")
+        .contains("\"nickname\":\"" + name + " the first\"")
+        .contains("\"total\":1")
+        .contains("You are logged out")
+        .contains("The password was changed");
   }
 
   @Test

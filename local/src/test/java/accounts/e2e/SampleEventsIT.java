@@ -7,6 +7,7 @@ import accounts.local.lambda.InvocationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +93,8 @@ class SampleEventsIT {
     return stack.definition().functions().values().stream()
         .map(function -> function.code().getFileName().toString().replace(".jar", ""))
         .filter(folder -> event.equals(folder) || event.startsWith(folder + "-"))
-        .findFirst()
+        // Of logout and logout-all the longer.
+        .max(Comparator.comparingInt(String::length))
         .orElseThrow(() -> new AssertionError(event + " is named by no function's folder"));
   }
 }

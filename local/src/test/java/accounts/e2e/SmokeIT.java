@@ -67,6 +67,8 @@ class SmokeIT {
     assertThat(result.failures()).isEmpty();
     assertThat(result.output())
         .contains("ok    new member: me with the new cookie")
+        .contains("ok    new member: refresh after the logout")
+        .contains("ok    login after the deletion")
         .contains("ok    preflight of /me: with cookies")
         .contains(" 0 failed")
         // A token begins so.

@@ -9,6 +9,7 @@ import accounts.local.LocalStack;
 import accounts.local.dynamodb.Fault;
 import accounts.local.lambda.Checkpoint;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +126,13 @@ class SnapStartIT {
     assertThat(stack.usedActions("AuthorizerFunction"))
         .containsExactly("secretsmanager:GetSecretValue");
     assertThat(stack.usedActions("MeFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("UpdateMeFunction"))
+        .containsExactlyInAnyOrder(
+            "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:DeleteItem");
+    assertThat(stack.usedActions("DeleteMeFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("ExportMeFunction"))
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
+    assertThat(stack.usedActions("ChangePasswordFunction")).containsExactly("dynamodb:GetItem");
     assertThat(stack.usedActions("ResetPasswordFunction"))
         .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem");
     assertThat(stack.usedActions("ConfirmPasswordResetFunction"))
@@ -173,6 +181,10 @@ class SnapStartIT {
     assertThat(client.endSession("none", access).status()).isEqualTo(404);
     assertThat(client.logoutAll(access).status()).isEqualTo(200);
     assertThat(client.logout(access, refreshed.cookie("refresh_token")).status()).isEqualTo(200);
+    assertThat(client.updateMe(access, Map.of("nickname", unique("snap"))).status()).isEqualTo(200);
+    assertThat(client.export(access).status()).isEqualTo(200);
+    assertThat(client.changePassword(access, PASSWORD, "another password").status()).isEqualTo(200);
+    assertThat(client.deleteMe(access, "another password").status()).isEqualTo(200);
 
     // All by the environments that were at their checkpoints.
     assertThat(stack.checkpoints()).hasSize(20);

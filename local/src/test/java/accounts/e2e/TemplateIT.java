@@ -204,6 +204,7 @@ class TemplateIT {
     Eventually.get(
         () -> member(bouncing).suppression(), Optional::isPresent, "the bounce of " + bouncing);
     redriveMails();
+    goThroughAnAccount();
     resetPasswordAndChangeEmail();
     stack.secrets().rotate(SigningKeys.SECRET);
 
@@ -228,6 +229,15 @@ class TemplateIT {
           .as(function.logicalId())
           .isEqualTo(allowed);
     }
+  }
+
+  private void goThroughAnAccount() {
+    String access = client.loggedIn().cookie("access_token");
+    client.updateMe(access, Map.of("nickname", unique("iam")));
+    client.export(access);
+    client.login(client.me(access).json().path("email").asText(), PASSWORD);
+    client.changePassword(access, PASSWORD, "staple battery horse correct");
+    client.deleteMe(access, "staple battery horse correct");
   }
 
   private void useSessions(String email) {
