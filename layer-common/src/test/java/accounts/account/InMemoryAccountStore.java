@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Changes of the members and sessions of two fakes. */
+/** Changes of the members and sessions of two fakes, under the lock that both have. */
 public final class InMemoryAccountStore implements AccountStore {
   private final InMemoryMemberStore members;
   private final InMemorySessionStore sessions;
@@ -68,139 +68,159 @@ public final class InMemoryAccountStore implements AccountStore {
   }
 
   @Override
-  public synchronized Change changePassword(
+  public Change changePassword(
       Member member, PasswordHash hash, Optional<SessionId> kept, OutboxMail mail) {
-    faults.check();
-    if (!isAsRead(member)) {
-      return Change.STALE;
+    synchronized (members) {
+      faults.check();
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      set(member, member.email(), hash);
+      endSessions(member.id(), kept);
+      members.mails().add(mail);
+      return Change.DONE;
     }
-    set(member, member.email(), hash);
-    endSessions(member.id(), kept);
-    members.mails().add(mail);
-    return Change.DONE;
   }
 
   @Override
-  public synchronized Change requestReset(Member member, PasswordReset reset, OutboxMail mail) {
-    faults.check();
-    Optional<Member> found =
-        members
-            .find(member.id())
-            .filter(m -> m.status() != MemberStatus.DISABLED)
-            .filter(m -> m.email().address().equals(member.email().address()));
-    if (found.isEmpty()) {
-      return Change.STALE;
+  public Change requestReset(Member member, PasswordReset reset, OutboxMail mail) {
+    synchronized (members) {
+      faults.check();
+      Optional<Member> found =
+          members
+              .find(member.id())
+              .filter(m -> m.status() != MemberStatus.DISABLED)
+              .filter(m -> m.email().address().equals(member.email().address()));
+      if (found.isEmpty()) {
+        return Change.STALE;
+      }
+      resets.put(member.id(), reset);
+      members.mails().add(mail);
+      return Change.DONE;
     }
-    resets.put(member.id(), reset);
-    members.mails().add(mail);
-    return Change.DONE;
   }
 
   @Override
-  public synchronized Optional<PasswordReset> findReset(MemberId member) {
-    faults.check();
-    return Optional.ofNullable(resets.get(member)).filter(r -> isFuture(r.expiresAt()));
+  public Optional<PasswordReset> findReset(MemberId member) {
+    synchronized (members) {
+      faults.check();
+      return Optional.ofNullable(resets.get(member)).filter(r -> isFuture(r.expiresAt()));
+    }
   }
 
   @Override
-  public synchronized Change confirmReset(
+  public Change confirmReset(
       Member member, PasswordReset reset, PasswordHash hash, OutboxMail mail) {
-    if (findReset(member.id()).filter(r -> r.digest().equals(reset.digest())).isEmpty()) {
-      return Change.STALE;
+    synchronized (members) {
+      if (findReset(member.id()).filter(r -> r.digest().equals(reset.digest())).isEmpty()) {
+        return Change.STALE;
+      }
+      return changePassword(member, hash, Optional.empty(), mail);
     }
-    return changePassword(member, hash, Optional.empty(), mail);
   }
 
   @Override
-  public synchronized Change requestEmailChange(
-      Member member, EmailChange change, OutboxMail mail) {
-    faults.check();
-    if (!isAsRead(member)) {
-      return Change.STALE;
+  public Change requestEmailChange(Member member, EmailChange change, OutboxMail mail) {
+    synchronized (members) {
+      faults.check();
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      if (!members.isFree(change.email(), member.id())) {
+        return Change.EMAIL_TAKEN;
+      }
+      changes.put(member.id(), change);
+      members.mails().add(mail);
+      return Change.DONE;
     }
-    if (!members.isFree(change.email(), member.id())) {
-      return Change.EMAIL_TAKEN;
-    }
-    changes.put(member.id(), change);
-    members.mails().add(mail);
-    return Change.DONE;
   }
 
   @Override
-  public synchronized Optional<EmailChange> findEmailChange(MemberId member) {
-    faults.check();
-    return Optional.ofNullable(changes.get(member)).filter(c -> isFuture(c.expiresAt()));
+  public Optional<EmailChange> findEmailChange(MemberId member) {
+    synchronized (members) {
+      faults.check();
+      return Optional.ofNullable(changes.get(member)).filter(c -> isFuture(c.expiresAt()));
+    }
   }
 
   @Override
-  public synchronized Change confirmEmailChange(
+  public Change confirmEmailChange(
       Member member, EmailChange change, FormerEmail former, OutboxMail mail) {
-    boolean asked =
-        findEmailChange(member.id())
-            .filter(c -> c.email().address().equals(change.email().address()))
-            .isPresent();
-    if (!isAsRead(member)) {
-      return Change.STALE;
+    synchronized (members) {
+      boolean asked =
+          findEmailChange(member.id())
+              .filter(c -> c.email().address().equals(change.email().address()))
+              .isPresent();
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      if (!members.isFree(change.email(), member.id())) {
+        return Change.EMAIL_TAKEN;
+      }
+      if (!asked) {
+        return Change.STALE;
+      }
+      set(member, change.email(), member.passwordHash());
+      members.release(change.email());
+      members.reserve(former.email(), member.id(), former.undoUntil());
+      formers.merge(
+          member.id(),
+          List.of(former),
+          (before, more) ->
+              java.util.stream.Stream.concat(before.stream(), more.stream()).toList());
+      changes.remove(member.id());
+      resets.remove(member.id());
+      members.mails().add(mail);
+      return Change.DONE;
     }
-    if (!members.isFree(change.email(), member.id())) {
-      return Change.EMAIL_TAKEN;
-    }
-    if (!asked) {
-      return Change.STALE;
-    }
-    set(member, change.email(), member.passwordHash());
-    members.release(change.email());
-    members.reserve(former.email(), member.id(), former.undoUntil());
-    formers.merge(
-        member.id(),
-        List.of(former),
-        (before, more) -> java.util.stream.Stream.concat(before.stream(), more.stream()).toList());
-    changes.remove(member.id());
-    resets.remove(member.id());
-    members.mails().add(mail);
-    return Change.DONE;
   }
 
   @Override
-  public synchronized List<FormerEmail> formerEmails(MemberId member) {
-    faults.check();
-    return formers.getOrDefault(member, List.of()).stream()
-        .filter(f -> isFuture(f.undoUntil()))
-        .sorted(Comparator.comparing(FormerEmail::changedAt))
-        .toList();
+  public List<FormerEmail> formerEmails(MemberId member) {
+    synchronized (members) {
+      faults.check();
+      return formers.getOrDefault(member, List.of()).stream()
+          .filter(f -> isFuture(f.undoUntil()))
+          .sorted(Comparator.comparing(FormerEmail::changedAt))
+          .toList();
+    }
   }
 
   @Override
-  public synchronized Change undoEmailChange(
+  public Change undoEmailChange(
       Member member, FormerEmail former, Optional<PasswordHash> hash, Optional<OutboxMail> mail) {
-    List<FormerEmail> known = formerEmails(member.id());
-    if (!known.contains(former) || !isAsRead(member)) {
-      return Change.STALE;
+    synchronized (members) {
+      List<FormerEmail> known = formerEmails(member.id());
+      if (!known.contains(former) || !isAsRead(member)) {
+        return Change.STALE;
+      }
+      List<FormerEmail> left =
+          known.stream().filter(f -> f.changedAt().isBefore(former.changedAt())).toList();
+      known.forEach(f -> members.release(f.email()));
+      left.forEach(f -> members.reserve(f.email(), member.id(), f.undoUntil()));
+      members.release(former.email());
+      formers.put(member.id(), left);
+      set(member, former.email(), hash.orElse(member.passwordHash()));
+      endSessions(member.id(), Optional.empty());
+      mail.ifPresent(members.mails()::add);
+      return Change.DONE;
     }
-    List<FormerEmail> left =
-        known.stream().filter(f -> f.changedAt().isBefore(former.changedAt())).toList();
-    known.forEach(f -> members.release(f.email()));
-    left.forEach(f -> members.reserve(f.email(), member.id(), f.undoUntil()));
-    members.release(former.email());
-    formers.put(member.id(), left);
-    set(member, former.email(), hash.orElse(member.passwordHash()));
-    endSessions(member.id(), Optional.empty());
-    mail.ifPresent(members.mails()::add);
-    return Change.DONE;
   }
 
   @Override
-  public synchronized Change delete(Member member, Optional<OutboxMail> mail) {
-    faults.check();
-    if (!isAsRead(member)) {
-      return Change.STALE;
+  public Change delete(Member member, Optional<OutboxMail> mail) {
+    synchronized (members) {
+      faults.check();
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      formerEmails(member.id()).forEach(f -> members.release(f.email()));
+      formers.remove(member.id());
+      endSessions(member.id(), Optional.empty());
+      members.remove(member.id());
+      members.mails().removeIf(m -> m.id().member().equals(member.id().value()));
+      mail.ifPresent(members.mails()::add);
+      return Change.DONE;
     }
-    formerEmails(member.id()).forEach(f -> members.release(f.email()));
-    formers.remove(member.id());
-    endSessions(member.id(), Optional.empty());
-    members.remove(member.id());
-    members.mails().removeIf(m -> m.id().member().equals(member.id().value()));
-    mail.ifPresent(members.mails()::add);
-    return Change.DONE;
   }
 }

@@ -32,16 +32,16 @@ public final class InMemoryMemberStore implements MemberStore {
   private record Reservation(MemberId member, Instant until) {}
 
   /** Keeps an address for a member who had it. */
-  public void reserve(Email email, MemberId member, Instant until) {
+  public synchronized void reserve(Email email, MemberId member, Instant until) {
     reserved.put(email, new Reservation(member, until));
   }
 
-  public void release(Email email) {
+  public synchronized void release(Email email) {
     reserved.remove(email);
   }
 
   /** Whether the member could have the address. */
-  public boolean isFree(Email email, MemberId member) {
+  public synchronized boolean isFree(Email email, MemberId member) {
     Reservation reservation = reserved.get(email);
     return findByEmailKey(email).filter(m -> !m.id().equals(member)).isEmpty()
         && (reservation == null
@@ -49,7 +49,7 @@ public final class InMemoryMemberStore implements MemberStore {
             || !clock.instant().isBefore(reservation.until()));
   }
 
-  public void remove(MemberId member) {
+  public synchronized void remove(MemberId member) {
     members.remove(member);
   }
 
@@ -59,7 +59,7 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   /** Stores a member as it is, in place of one with its id. */
-  public void put(Member member) {
+  public synchronized void put(Member member) {
     members.put(member.id(), member);
   }
 
@@ -78,18 +78,18 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
-  public void rehearseCreate(Member member, OutboxMail mail) {
+  public synchronized void rehearseCreate(Member member, OutboxMail mail) {
     faults.check();
   }
 
   @Override
-  public Optional<Member> findByEmail(Email email) {
+  public synchronized Optional<Member> findByEmail(Email email) {
     faults.check();
     return findByEmailKey(email);
   }
 
   @Override
-  public Optional<Member> findByEmail(Email email, MemberId decoy) {
+  public synchronized Optional<Member> findByEmail(Email email, MemberId decoy) {
     return findByEmail(email);
   }
 
@@ -98,7 +98,7 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
-  public Optional<Member> find(MemberId id) {
+  public synchronized Optional<Member> find(MemberId id) {
     faults.check();
     return Optional.ofNullable(members.get(id)).filter(m -> m.existsAt(clock.instant()));
   }

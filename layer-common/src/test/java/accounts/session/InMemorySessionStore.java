@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Sessions in a map. */
+/** Sessions in a map, under the lock of their members. */
 public final class InMemorySessionStore implements SessionStore {
   private final Map<SessionId, Session> sessions = new HashMap<>();
   private final Faults faults = new Faults();
@@ -44,29 +44,35 @@ public final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public synchronized boolean create(Session session, PasswordHash hash) {
-    faults.check();
-    boolean asRead =
-        members
-            .find(session.member())
-            .filter(m -> m.status() == MemberStatus.ACTIVE && m.passwordHash().equals(hash))
-            .isPresent();
-    if (asRead) {
-      put(session);
+  public boolean create(Session session, PasswordHash hash) {
+    synchronized (members) {
+      faults.check();
+      boolean asRead =
+          members
+              .find(session.member())
+              .filter(m -> m.status() == MemberStatus.ACTIVE && m.passwordHash().equals(hash))
+              .isPresent();
+      if (asRead) {
+        put(session);
+      }
+      return asRead;
     }
-    return asRead;
   }
 
   @Override
-  public synchronized Optional<Session> find(MemberId member, SessionId id) {
-    faults.check();
-    return living(member).filter(s -> s.id().equals(id)).findFirst();
+  public Optional<Session> find(MemberId member, SessionId id) {
+    synchronized (members) {
+      faults.check();
+      return living(member).filter(s -> s.id().equals(id)).findFirst();
+    }
   }
 
   @Override
-  public synchronized List<Session> ofMember(MemberId member) {
-    faults.check();
-    return living(member).toList();
+  public List<Session> ofMember(MemberId member) {
+    synchronized (members) {
+      faults.check();
+      return living(member).toList();
+    }
   }
 
   private Stream<Session> living(MemberId member) {
@@ -75,42 +81,49 @@ public final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public synchronized Rotation rotate(
-      MemberId member, SessionId id, long generation, Duration lifetime) {
-    faults.check();
-    Instant now = clock.instant();
-    Session session = sessions.get(id);
-    if (session == null || !session.member().equals(member) || !now.isBefore(session.expiresAt())) {
-      return new Rotation(false, Optional.empty());
+  public Rotation rotate(MemberId member, SessionId id, long generation, Duration lifetime) {
+    synchronized (members) {
+      faults.check();
+      Instant now = clock.instant();
+      Session session = sessions.get(id);
+      if (session == null
+          || !session.member().equals(member)
+          || !now.isBefore(session.expiresAt())) {
+        return new Rotation(false, Optional.empty());
+      }
+      if (session.generation() != generation) {
+        return new Rotation(false, Optional.of(session));
+      }
+      Session rotated =
+          new Session(
+              id,
+              member,
+              generation + 1,
+              session.createdAt(),
+              now.truncatedTo(ChronoUnit.MILLIS),
+              now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS),
+              session.userAgent(),
+              session.address());
+      sessions.put(id, rotated);
+      return new Rotation(true, Optional.of(rotated));
     }
-    if (session.generation() != generation) {
-      return new Rotation(false, Optional.of(session));
-    }
-    Session rotated =
-        new Session(
-            id,
-            member,
-            generation + 1,
-            session.createdAt(),
-            now.truncatedTo(ChronoUnit.MILLIS),
-            now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS),
-            session.userAgent(),
-            session.address());
-    sessions.put(id, rotated);
-    return new Rotation(true, Optional.of(rotated));
   }
 
   @Override
-  public synchronized boolean end(MemberId member, SessionId id) {
-    faults.check();
-    boolean known = living(member).anyMatch(s -> s.id().equals(id));
-    sessions.values().removeIf(s -> s.member().equals(member) && s.id().equals(id));
-    return known;
+  public boolean end(MemberId member, SessionId id) {
+    synchronized (members) {
+      faults.check();
+      boolean known = living(member).anyMatch(s -> s.id().equals(id));
+      sessions.values().removeIf(s -> s.member().equals(member) && s.id().equals(id));
+      return known;
+    }
   }
 
   @Override
-  public synchronized void endAll(MemberId member) {
-    faults.check();
-    sessions.values().removeIf(s -> s.member().equals(member));
+  public void endAll(MemberId member) {
+    synchronized (members) {
+      faults.check();
+      sessions.values().removeIf(s -> s.member().equals(member));
+    }
   }
 }
