@@ -47,6 +47,7 @@ final class FakeRedis implements AutoCloseable {
   }
 
   private final ServerSocket server;
+  private final Thread acceptor;
   private final Script script;
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -64,7 +65,7 @@ final class FakeRedis implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     this.script = script;
-    Thread.ofVirtual().start(this::accept);
+    this.acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   /** Answers AUTH and PING, and every script with nothing. */
@@ -157,11 +158,16 @@ final class FakeRedis implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      // Only then nobody gets a connection any more.
+      acceptor.join();
       for (Socket socket : sockets) {
         socket.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 }
