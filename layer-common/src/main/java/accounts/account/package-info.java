@@ -1,4 +1,4 @@
-/** Sessions: one per login, carried by its refresh token. */
+/** Changes of a member that reach beyond the profile: password, email, deletion. */
 @NullMarked
 package accounts.account;
 
