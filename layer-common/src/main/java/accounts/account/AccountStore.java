@@ -38,8 +38,9 @@ public interface AccountStore {
       Member member, PasswordHash hash, Optional<SessionId> kept, OutboxMail mail);
 
   /**
-   * Stores a reset that was asked for, in place of an earlier one. Not for a disabled member. For a
-   * member who does not exist it asks the store for the same and stores nothing.
+   * Stores a reset that was asked for, in place of one that is older than {@link
+   * PasswordReset#PAUSE}. Not for a disabled member. For a member who does not exist it asks the
+   * store for the same and stores nothing.
    */
   Change requestReset(Member member, PasswordReset reset, OutboxMail mail);
 

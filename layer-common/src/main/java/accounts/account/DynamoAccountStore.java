@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -42,8 +43,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /**
  * Changes of a member as transactions over the member's partition and guards.
  *
- * <p>The profile has a version, which moves on with every session that begins and with every other
- * item that is added below the member. A change that ends things reads the version, then what there
+ * <p>The profile has a version, which moves on with every session that begins and with every change
+ * of email that is asked for or made. A change that ends things reads the version, then what there
  * is to end, and holds only if the version is the same: so it misses nothing that was begun in
  * between, and is made anew over what there is then.
  */
@@ -67,9 +68,10 @@ public final class DynamoAccountStore implements AccountStore {
    * A change of the profile with what hangs on it.
    *
    * @param required written in the same transaction; the profile is its first item
-   * @param ended deleted in the same transaction, as many as fit in; the others before it
+   * @param ended in the same transaction, as many as fit in; the others before it. What belongs
+   *     together stands together: a former address and its guard
    */
-  private record Plan(List<TransactWriteItem> required, List<TransactWriteItem> ended) {}
+  private record Plan(List<TransactWriteItem> required, List<List<TransactWriteItem>> ended) {}
 
   @Override
   public Change changePassword(
@@ -82,12 +84,14 @@ public final class DynamoAccountStore implements AccountStore {
                 new Plan(
                     List.of(
                         update(profile, "SET passwordHash = :new", newHash(hash)),
+                        Transaction.delete(table, resetKey(member.id())),
                         DynamoMailOutbox.toTransactItem(table, mail)),
                     deletes(items, sk -> endsWithThePassword(sk) && !sk.equals(keptKey)))));
   }
 
+  /** Besides the reset, which anybody may have asked for meanwhile: it is ended by its key. */
   private static boolean endsWithThePassword(String sk) {
-    return sk.startsWith(DynamoSessionStore.SESSION) || sk.equals(RESET) || sk.equals(EMAIL_CHANGE);
+    return sk.startsWith(DynamoSessionStore.SESSION) || sk.equals(EMAIL_CHANGE);
   }
 
   @Override
@@ -96,27 +100,38 @@ public final class DynamoAccountStore implements AccountStore {
     item.put("digest", string(reset.digest()));
     item.put("requestedAt", millis(reset.requestedAt()));
     item.put(TTL, seconds(reset.expiresAt()));
-    Update profile =
-        Update.builder()
+    // The version stays: anybody can ask for this, as often as they like, and would hold off the
+    // changes that go by it. They end the reset by its key.
+    ConditionCheck profile =
+        ConditionCheck.builder()
             .tableName(table.name())
             .key(profileKey(member.id()))
-            .updateExpression("ADD version :one")
             .conditionExpression(
                 "email = :email AND #status <> :disabled"
                     + " AND (attribute_not_exists(#ttl) OR #ttl > :now)")
             .expressionAttributeNames(Map.of("#status", "status", "#ttl", TTL))
             .expressionAttributeValues(
                 Map.of(
-                    ":one", Attributes.number(1),
                     ":email", string(member.email().address()),
                     ":disabled", string(MemberStatus.DISABLED.name()),
                     ":now", seconds(clock.instant())))
             .build();
-    return run(
-        List.of(
-            TransactWriteItem.builder().update(profile).build(),
-            put(item),
-            DynamoMailOutbox.toTransactItem(table, mail)));
+    Put newest =
+        Put.builder()
+            .tableName(table.name())
+            .item(item)
+            .conditionExpression("attribute_not_exists(pk) OR requestedAt <= :before")
+            .expressionAttributeValues(
+                Map.of(":before", millis(reset.requestedAt().minus(PasswordReset.PAUSE))))
+            .build();
+    int failed =
+        Transaction.run(
+            table,
+            List.of(
+                TransactWriteItem.builder().conditionCheck(profile).build(),
+                TransactWriteItem.builder().put(newest).build(),
+                DynamoMailOutbox.toTransactItem(table, mail)));
+    return failed == Transaction.DONE ? Change.DONE : Change.STALE;
   }
 
   @Override
@@ -144,7 +159,7 @@ public final class DynamoAccountStore implements AccountStore {
                                 update(profile, "SET passwordHash = :new", newHash(hash)),
                                 spent,
                                 DynamoMailOutbox.toTransactItem(table, mail)),
-                            deletes(items, sk -> endsWithThePassword(sk) && !sk.equals(RESET)))));
+                            deletes(items, DynamoAccountStore::endsWithThePassword))));
   }
 
   @Override
@@ -257,32 +272,31 @@ public final class DynamoAccountStore implements AccountStore {
               DynamoMemberItems.takeGuard(
                   table, guardKey(former.email()), member.id(), clock.instant()));
           required.add(spent.get());
+          required.add(Transaction.delete(table, resetKey(member.id())));
           mail.ifPresent(m -> required.add(DynamoMailOutbox.toTransactItem(table, m)));
+          Email left = DynamoMemberItems.toMember(profile).email();
+          Map<Email, TransactWriteItem> guards = guardsOfUndone(member.id(), left, former, items);
+          // With the profile: until then it is the member's address.
+          Optional.ofNullable(guards.remove(left)).ifPresent(required::add);
 
-          List<TransactWriteItem> ended =
-              deletes(
-                  items,
-                  sk ->
-                      endsWithThePassword(sk)
-                          || (sk.startsWith(UNDO) && sk.compareTo(undoSortKey(former)) > 0));
-          ended.addAll(guardsOfUndone(DynamoMemberItems.toMember(profile), former, items));
+          List<List<TransactWriteItem>> ended =
+              deletes(items, DynamoAccountStore::endsWithThePassword);
+          ended.addAll(endFormerEmails(items, sk -> sk.compareTo(undoSortKey(former)) > 0, guards));
           return Optional.of(new Plan(required, ended));
         });
   }
 
   /** What becomes of the guards of the addresses that the member came to have after that one. */
-  private List<TransactWriteItem> guardsOfUndone(
-      Member member, FormerEmail restored, List<Map<String, AttributeValue>> items) {
+  private Map<Email, TransactWriteItem> guardsOfUndone(
+      MemberId member, Email left, FormerEmail restored, List<Map<String, AttributeValue>> items) {
     Map<Email, TransactWriteItem> guards = new LinkedHashMap<>();
-    guards.put(
-        member.email(),
-        DynamoMemberItems.releaseGuard(table, guardKey(member.email()), member.id()));
+    guards.put(left, DynamoMemberItems.releaseGuard(table, guardKey(left), member));
     List<FormerEmail> formers = formerEmails(items);
     for (FormerEmail former : formers) {
       if (former.changedAt().isAfter(restored.changedAt())) {
         guards.put(
             former.email(),
-            DynamoMemberItems.releaseGuard(table, guardKey(former.email()), member.id()));
+            DynamoMemberItems.releaseGuard(table, guardKey(former.email()), member));
       }
     }
     for (FormerEmail former : formers) {
@@ -291,12 +305,34 @@ public final class DynamoAccountStore implements AccountStore {
         guards.computeIfPresent(
             former.email(),
             (email, release) ->
-                DynamoMemberItems.reserveGuard(
-                    table, guardKey(email), member.id(), former.undoUntil()));
+                DynamoMemberItems.reserveGuard(table, guardKey(email), member, former.undoUntil()));
       }
     }
     guards.remove(restored.email());
-    return List.copyOf(guards.values());
+    return guards;
+  }
+
+  /**
+   * Deletes what is stored of former addresses, each together with its guard.
+   *
+   * @param which by the sort key
+   */
+  private List<List<TransactWriteItem>> endFormerEmails(
+      List<Map<String, AttributeValue>> items,
+      Predicate<String> which,
+      Map<Email, TransactWriteItem> guards) {
+    Map<Email, List<TransactWriteItem>> groups = new LinkedHashMap<>();
+    for (Map<String, AttributeValue> item : items) {
+      String sk = string(item, "sk");
+      if (sk.startsWith(UNDO) && which.test(sk)) {
+        groups
+            .computeIfAbsent(new Email(string(item, "email")), email -> new ArrayList<>())
+            .add(Transaction.delete(table, item));
+      }
+    }
+    guards.forEach(
+        (email, guard) -> groups.computeIfAbsent(email, e -> new ArrayList<>()).add(guard));
+    return List.copyOf(groups.values());
   }
 
   @Override
@@ -324,15 +360,21 @@ public final class DynamoAccountStore implements AccountStore {
                           DynamoMemberItems.releaseGuard(
                               table, guardKey(former.email()), member.id())));
           emails.remove(current.email());
-          List<TransactWriteItem> ended =
-              deletes(items, sk -> !sk.equals(DynamoMemberItems.PROFILE));
-          ended.addAll(emails.values());
+          List<List<TransactWriteItem>> ended =
+              deletes(
+                  items,
+                  sk ->
+                      !sk.equals(DynamoMemberItems.PROFILE)
+                          && !sk.equals(RESET)
+                          && !sk.startsWith(UNDO));
+          ended.addAll(endFormerEmails(items, sk -> true, emails));
           List<TransactWriteItem> required = new ArrayList<>();
           required.add(TransactWriteItem.builder().delete(deletion).build());
           required.add(
               DynamoMemberItems.releaseGuard(table, guardKey(current.email()), member.id()));
           required.add(
               DynamoMemberItems.releaseGuard(table, guardKey(current.nickname()), member.id()));
+          required.add(Transaction.delete(table, resetKey(member.id())));
           mail.ifPresent(m -> required.add(DynamoMailOutbox.toTransactItem(table, m)));
           return Optional.of(new Plan(required, ended));
         });
@@ -359,6 +401,7 @@ public final class DynamoAccountStore implements AccountStore {
       if (Transaction.run(table, fit(plan.get())) == Transaction.DONE) {
         return Change.DONE;
       }
+      Transaction.pause(attempt);
     }
     throw new StoreUnavailableException(
         "The table", new IllegalStateException("The member changes all the time"));
@@ -366,15 +409,21 @@ public final class DynamoAccountStore implements AccountStore {
 
   /** The transaction, after what does not fit into one was ended. */
   private List<TransactWriteItem> fit(Plan plan) {
-    int room = Transaction.MOST_ITEMS - plan.required().size();
-    List<TransactWriteItem> ended = plan.ended();
-    while (ended.size() > room) {
-      int many = Math.min(ended.size() - room, Transaction.MOST_ITEMS);
-      Transaction.run(table, ended.subList(0, many));
-      ended = ended.subList(many, ended.size());
-    }
+    int left = plan.ended().stream().mapToInt(List::size).sum();
     List<TransactWriteItem> all = new ArrayList<>(plan.required());
-    all.addAll(ended);
+    List<TransactWriteItem> before = new ArrayList<>();
+    for (List<TransactWriteItem> group : plan.ended()) {
+      boolean fits = plan.required().size() + left <= Transaction.MOST_ITEMS;
+      if (!fits && before.size() + group.size() > Transaction.MOST_ITEMS) {
+        Transaction.run(table, before);
+        before.clear();
+      }
+      (fits ? all : before).addAll(group);
+      left -= fits ? 0 : group.size();
+    }
+    if (!before.isEmpty()) {
+      Transaction.run(table, before);
+    }
     return all;
   }
 
@@ -479,12 +528,12 @@ public final class DynamoAccountStore implements AccountStore {
                     .build());
   }
 
-  private List<TransactWriteItem> deletes(
+  private List<List<TransactWriteItem>> deletes(
       List<Map<String, AttributeValue>> items, Predicate<String> which) {
-    List<TransactWriteItem> deletes = new ArrayList<>();
+    List<List<TransactWriteItem>> deletes = new ArrayList<>();
     for (Map<String, AttributeValue> item : items) {
       if (which.test(string(item, "sk"))) {
-        deletes.add(Transaction.delete(table, item));
+        deletes.add(List.of(Transaction.delete(table, item)));
       }
     }
     return deletes;

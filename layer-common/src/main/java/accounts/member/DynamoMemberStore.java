@@ -124,6 +124,16 @@ public final class DynamoMemberStore implements MemberStore {
   }
 
   @Override
+  public boolean isFree(Email email, MemberId member) {
+    Optional<Map<String, AttributeValue>> guard = table.get(guardKey(email));
+    return guard.isEmpty()
+        || string(guard.get(), "memberId").equals(member.value())
+        || optionalNumber(guard.get(), TTL)
+            .filter(ttl -> ttl <= clock.instant().getEpochSecond())
+            .isPresent();
+  }
+
+  @Override
   public boolean activate(Member member) {
     Map<String, AttributeValue> values =
         Map.of(":id", string(member.id().value()), ":now", seconds(clock.instant()));

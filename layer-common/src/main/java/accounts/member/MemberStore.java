@@ -58,6 +58,9 @@ public interface MemberStore {
 
   Optional<Member> find(MemberId id);
 
+  /** Whether the member could have the address: nobody else has it, or has it reserved. */
+  boolean isFree(Email email, MemberId member);
+
   /**
    * Makes a pending member active for good. Does nothing for one that is active already.
    *

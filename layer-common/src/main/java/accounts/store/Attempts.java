@@ -25,6 +25,7 @@ public final class Attempts {
       if (result.isPresent()) {
         return result.get();
       }
+      Transaction.pause(i);
     }
     throw new StoreUnavailableException(
         "The table", new IllegalStateException("What is to be changed changes all the time"));

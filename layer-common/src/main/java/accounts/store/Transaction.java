@@ -44,7 +44,6 @@ public final class Transaction {
    * @throws StoreUnavailableException also if the items stay contended for about 2 s
    */
   public static int run(DynamoTable table, List<TransactWriteItem> items) {
-    long pause = FIRST_PAUSE.toMillis();
     for (int attempt = 1; ; attempt++) {
       try {
         // The SDK gives each request a client token of its own, so that its retries count once.
@@ -65,12 +64,20 @@ public final class Transaction {
         if (attempt == ATTEMPTS) {
           throw new StoreUnavailableException("The table", e);
         }
-        // Not ThreadLocalRandom: environments that start from one snapshot would have the same
-        // pauses, and meet again and again.
-        long millis = new Random().nextLong(pause / 2, pause + 1);
-        DynamoTable.pause(Duration.ofMillis(millis));
-        pause = Math.min(pause * 2, LONGEST_PAUSE.toMillis());
+        pause(attempt);
       }
     }
+  }
+
+  /**
+   * Lets others finish who are at the same items: longer after each attempt, and not all equally
+   * long.
+   */
+  public static void pause(int attempt) {
+    long most =
+        Math.min(FIRST_PAUSE.toMillis() << Math.min(attempt - 1, 10), LONGEST_PAUSE.toMillis());
+    // Not ThreadLocalRandom: environments that start from one snapshot would have the same pauses,
+    // and meet again and again.
+    DynamoTable.pause(Duration.ofMillis(new Random().nextLong(most / 2, most + 1)));
   }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -237,9 +238,24 @@ public abstract class AccountStoreContract {
   void requestReset_again_replacesTheFirst() {
     Member alice = active("alice");
     reset(alice);
+    clock.advance(PasswordReset.PAUSE);
     PasswordReset second = reset(alice);
 
     assertThat(store.findReset(alice.id())).contains(second);
+  }
+
+  @Test
+  void requestReset_againWithinAMinute_theFirstStands() {
+    Member alice = active("alice");
+    PasswordReset first = reset(alice);
+    long mails = mailsOf.applyAsLong(alice.id().value());
+    clock.advance(PasswordReset.PAUSE.minusMillis(1));
+
+    PasswordReset second = PasswordReset.by(token(alice), clock.instant());
+    assertThat(store.requestReset(alice, second, mail(alice))).isEqualTo(Change.STALE);
+
+    assertThat(store.findReset(alice.id())).contains(first);
+    assertThat(mailsOf.applyAsLong(alice.id().value())).isEqualTo(mails);
   }
 
   @Test
@@ -289,6 +305,7 @@ public abstract class AccountStoreContract {
   void confirmReset_replacedExpiredOrNone_changesNothing() {
     Member alice = active("alice");
     PasswordReset first = reset(alice);
+    clock.advance(PasswordReset.PAUSE);
     PasswordReset second = reset(alice);
     Session session = session(alice);
 
@@ -560,6 +577,68 @@ public abstract class AccountStoreContract {
 
     assertThat(members.find(alice.id())).isEmpty();
     assertThat(mailsOf.applyAsLong(alice.id().value())).isZero();
+  }
+
+  @Test
+  void delete_moreFormerAddressesThanATransactionHolds_freesThemAll() {
+    Member alice = active("alice");
+    for (int i = 0; i < 60; i++) {
+      changeEmail(current(alice), email("new" + i));
+    }
+
+    assertThat(store.delete(current(alice), Optional.of(mail(alice)))).isEqualTo(Change.DONE);
+
+    assertThat(members.isFree(alice.email(), new MemberId("somebody"))).isTrue();
+    for (int i = 0; i < 60; i++) {
+      assertThat(members.isFree(email("new" + i), new MemberId("somebody"))).isTrue();
+    }
+  }
+
+  @Test
+  void undoEmailChange_ofTheFirstOfMany_freesAllTheOthers() {
+    Member alice = active("alice");
+    FormerEmail first = changeEmail(alice, email("new"));
+    for (int i = 0; i < 60; i++) {
+      changeEmail(current(alice), email("new" + i));
+    }
+
+    assertThat(store.undoEmailChange(current(alice), first, Optional.empty(), Optional.empty()))
+        .isEqualTo(Change.DONE);
+
+    assertThat(store.formerEmails(alice.id())).isEmpty();
+    for (int i = 0; i < 60; i++) {
+      assertThat(members.isFree(email("new" + i), new MemberId("somebody"))).isTrue();
+    }
+    assertThat(members.isFree(alice.email(), new MemberId("somebody"))).isFalse();
+  }
+
+  @Test
+  void changes_whileResetsAreAskedForAllTheTime_areMade() throws Exception {
+    Member alice = active("alice");
+    FormerEmail former = changeEmail(alice, email("new"));
+    Member changed = current(alice);
+    AtomicBoolean going = new AtomicBoolean(true);
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 4; i++) {
+        executor.execute(
+            () -> {
+              while (going.get()) {
+                store.requestReset(
+                    changed, PasswordReset.by(token(changed), clock.instant()), mail(changed));
+              }
+            });
+      }
+      try {
+        assertThat(store.changePassword(changed, NEW_HASH, Optional.empty(), mail(changed)))
+            .isEqualTo(Change.DONE);
+        assertThat(
+                store.undoEmailChange(current(alice), former, Optional.empty(), Optional.empty()))
+            .isEqualTo(Change.DONE);
+        assertThat(store.delete(current(alice), Optional.empty())).isEqualTo(Change.DONE);
+      } finally {
+        going.set(false);
+      }
+    }
   }
 
   @Test

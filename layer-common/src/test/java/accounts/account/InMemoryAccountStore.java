@@ -91,7 +91,11 @@ public final class InMemoryAccountStore implements AccountStore {
               .find(member.id())
               .filter(m -> m.status() != MemberStatus.DISABLED)
               .filter(m -> m.email().address().equals(member.email().address()));
-      if (found.isEmpty()) {
+      PasswordReset before = resets.get(member.id());
+      boolean tooSoon =
+          before != null
+              && before.requestedAt().isAfter(reset.requestedAt().minus(PasswordReset.PAUSE));
+      if (found.isEmpty() || tooSoon) {
         return Change.STALE;
       }
       resets.put(member.id(), reset);
@@ -126,7 +130,7 @@ public final class InMemoryAccountStore implements AccountStore {
       if (!isAsRead(member)) {
         return Change.STALE;
       }
-      if (!members.isFree(change.email(), member.id())) {
+      if (!members.couldHave(change.email(), member.id())) {
         return Change.EMAIL_TAKEN;
       }
       changes.put(member.id(), change);
@@ -154,7 +158,7 @@ public final class InMemoryAccountStore implements AccountStore {
       if (!isAsRead(member)) {
         return Change.STALE;
       }
-      if (!members.isFree(change.email(), member.id())) {
+      if (!members.couldHave(change.email(), member.id())) {
         return Change.EMAIL_TAKEN;
       }
       if (!asked) {

@@ -40,8 +40,14 @@ public final class InMemoryMemberStore implements MemberStore {
     reserved.remove(email);
   }
 
-  /** Whether the member could have the address. */
+  @Override
   public synchronized boolean isFree(Email email, MemberId member) {
+    faults.check();
+    return couldHave(email, member);
+  }
+
+  /** As {@link #isFree}, for another fake. */
+  public synchronized boolean couldHave(Email email, MemberId member) {
     Reservation reservation = reserved.get(email);
     return findByEmailKey(email).filter(m -> !m.id().equals(member)).isEmpty()
         && (reservation == null
@@ -66,7 +72,7 @@ public final class InMemoryMemberStore implements MemberStore {
   @Override
   public synchronized Creation create(Member member, OutboxMail mail) {
     faults.check();
-    if (!isFree(member.email(), member.id())) {
+    if (!couldHave(member.email(), member.id())) {
       return Creation.EMAIL_TAKEN;
     }
     if (living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))) {

@@ -306,6 +306,21 @@ public abstract class MemberStoreContract {
   }
 
   @Test
+  void isFree_email_untilSomebodyElseHasIt() {
+    MemberId somebody = new MemberId("somebody");
+    Member alice = alice();
+    assertThat(store.isFree(alice.email(), somebody)).isTrue();
+
+    create(alice);
+
+    assertThat(store.isFree(alice.email(), somebody)).isFalse();
+    assertThat(store.isFree(new Email("ALICE-" + unique + "@EXAMPLE.com"), somebody)).isFalse();
+    assertThat(store.isFree(alice.email(), alice.id())).isTrue();
+    clock.advance(Duration.ofDays(1));
+    assertThat(store.isFree(alice.email(), somebody)).isTrue();
+  }
+
+  @Test
   void updateProfile_newNickname_theOldOneIsFreeAtOnce() {
     Member alice = activeAlice();
 

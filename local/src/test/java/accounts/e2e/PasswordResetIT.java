@@ -4,6 +4,7 @@ import static accounts.e2e.Client.PASSWORD;
 import static accounts.e2e.Client.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.account.PasswordReset;
 import accounts.e2e.Client.Answer;
 import accounts.e2e.StackExtension.RunningStack;
 import accounts.json.Json;
@@ -34,12 +35,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A forgotten password, from the request to the login with the new one. */
 @ExtendWith(StackExtension.class)
@@ -183,13 +188,42 @@ class PasswordResetIT {
   }
 
   @Test
-  void reset_askedForAgain_theFirstTokenIsVoid() {
+  void reset_askedForAgain_theFirstTokenStandsForAMinute() {
     String email = client.activeMember();
     String first = askedFor(email, 1);
+    for (int i = 0; i < 5; i++) {
+      assertOk(client.resetPassword(email));
+    }
+    // As if that had been a minute ago.
+    setReset(email, "requestedAt", Attributes.millis(Instant.now().minus(PasswordReset.PAUSE)));
     String second = askedFor(email, 2);
 
+    assertThat(stack.mailbox().messagesTo(email)).hasSize(3);
     assertAnswer(client.confirmPasswordReset(first, NEW), 400, "TOKEN_INVALID");
     assertOk(client.confirmPasswordReset(second, NEW));
+  }
+
+  @Test
+  void reset_askedForByAStrangerAllTheTime_holdsNothingUp() {
+    String email = client.activeMember();
+    String token = askedFor(email, 1);
+    AtomicBoolean going = new AtomicBoolean(true);
+    try (ExecutorService strangers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 4; i++) {
+        strangers.execute(
+            () -> {
+              while (going.get()) {
+                client.resetPassword(email);
+              }
+            });
+      }
+      try {
+        assertOk(client.confirmPasswordReset(token, NEW));
+        assertOk(client.login(email, NEW));
+      } finally {
+        going.set(false);
+      }
+    }
   }
 
   @Test
@@ -333,6 +367,10 @@ class PasswordResetIT {
   }
 
   private void expire(String email) {
+    setReset(email, "ttl", Attributes.seconds(Instant.now()));
+  }
+
+  private void setReset(String email, String attribute, AttributeValue value) {
     String id = member(email).id().value();
     stack
         .dynamoDb()
@@ -341,10 +379,9 @@ class PasswordResetIT {
             u ->
                 u.tableName(table().name())
                     .key(Attributes.key("MEMBER#" + id, "RESET"))
-                    .updateExpression("SET #ttl = :past")
-                    .expressionAttributeNames(Map.of("#ttl", "ttl"))
-                    .expressionAttributeValues(
-                        Map.of(":past", Attributes.seconds(Instant.now().minusSeconds(1)))));
+                    .updateExpression("SET #attribute = :value")
+                    .expressionAttributeNames(Map.of("#attribute", attribute))
+                    .expressionAttributeValues(Map.of(":value", value)));
   }
 
   @Test

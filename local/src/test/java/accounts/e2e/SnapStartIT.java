@@ -134,7 +134,8 @@ class SnapStartIT {
         .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
     assertThat(stack.usedActions("ChangePasswordFunction")).containsExactly("dynamodb:GetItem");
     assertThat(stack.usedActions("ResetPasswordFunction"))
-        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem");
+        .containsExactlyInAnyOrder(
+            "dynamodb:GetItem", "dynamodb:ConditionCheckItem", "dynamodb:PutItem");
     assertThat(stack.usedActions("ConfirmPasswordResetFunction"))
         .containsExactly("dynamodb:GetItem");
     assertThat(stack.usedActions("ChangeEmailFunction"))

@@ -79,8 +79,8 @@ final class ChangeEmail {
     if (member.email().equals(email)) {
       throw ApiException.invalidField(Field.EMAIL, Message.SAME_EMAIL);
     }
-    // Most are seen here, before the code of an earlier change is replaced.
-    if (members.findByEmail(email).isPresent()) {
+    // Seen here, before the code of an earlier change is replaced.
+    if (!members.isFree(email, member.id())) {
       throw taken();
     }
     // Before the mail: a mail with a code that Redis does not have would be of no use.
