@@ -19,6 +19,7 @@ import accounts.member.MemberStore;
 import accounts.metrics.EmfMetrics;
 import accounts.metrics.Metrics;
 import accounts.password.BcryptPasswordHasher;
+import accounts.password.KnownSchemes;
 import accounts.password.PasswordHasher;
 import accounts.session.DynamoSessionStore;
 import accounts.session.Nobody;
@@ -126,7 +127,7 @@ public final class Services {
   }
 
   public PasswordHasher passwords() {
-    return new BcryptPasswordHasher(settings.passwordHashCost(), random);
+    return new KnownSchemes(new BcryptPasswordHasher(settings.passwordHashCost(), random));
   }
 
   public TokenIssuer tokenIssuer() {

@@ -50,6 +50,15 @@ class ArchitectureTest {
           .resideInAPackage("com.auth0..");
 
   @ArchTest
+  static final ArchRule bouncyCastleIsForArgon2Only =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("Argon2id")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
+
+  @ArchTest
   static final ArchRule eventsStayAtTheEdge =
       noClasses()
           .that()
