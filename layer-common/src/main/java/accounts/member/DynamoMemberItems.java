@@ -34,7 +34,10 @@ public final class DynamoMemberItems {
   static final String FREE = "attribute_not_exists(pk) OR #ttl <= :now";
 
   private static final String ABSENT_OR_OURS = "attribute_not_exists(pk) OR memberId = :id";
-  private static final String FREE_OR_OURS = FREE + " OR memberId = :id";
+
+  /** Free, or the member's own. */
+  static final String FREE_OR_OURS = FREE + " OR memberId = :id";
+
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
 
   private DynamoMemberItems() {}
@@ -133,7 +136,14 @@ public final class DynamoMemberItems {
     // Moves on with all that is begun below the profile: whoever ends it misses nothing.
     item.put("version", Attributes.number(0));
     member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
+    member.suppression().ifPresent(suppression -> put(item, suppression));
     return item;
+  }
+
+  private static void put(Map<String, AttributeValue> item, Suppression suppression) {
+    item.put("suppressedFor", string(suppression.reason().name()));
+    item.put("suppressedAt", millis(suppression.at()));
+    item.put("suppressedType", string(suppression.type()));
   }
 
   /** The member whose profile that is. */

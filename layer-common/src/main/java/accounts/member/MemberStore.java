@@ -20,6 +20,17 @@ public interface MemberStore {
     NICKNAME_TAKEN
   }
 
+  /** What became of {@link #importMember}. The first that holds. */
+  enum Import {
+    IMPORTED,
+    /** A member with this id and email is there; nothing was changed. */
+    ALREADY_THERE,
+    /** By a member with another email. */
+    ID_TAKEN,
+    EMAIL_TAKEN,
+    NICKNAME_TAKEN
+  }
+
   /** What became of {@link #updateProfile}. */
   enum ProfileUpdate {
     UPDATED,
@@ -45,6 +56,12 @@ public interface MemberStore {
    * that nothing is stored. For priming.
    */
   void rehearseCreate(Member member, OutboxMail mail);
+
+  /** Stores a member who comes from elsewhere, as given; id, email and nickname are unique. */
+  Import importMember(Member member);
+
+  /** What {@link #importMember} would come to now. Reads only. */
+  Import foreseeImport(Member member);
 
   Optional<Member> findByEmail(Email email);
 

@@ -75,6 +75,30 @@ class DynamoMemberStoreTest {
   }
 
   @Test
+  void importMember_isOneTransactionOfProfileAndGuards() {
+    store.importMember(alice);
+
+    List<Put> puts = items().stream().map(TransactWriteItem::put).toList();
+    assertThat(puts)
+        .extracting(p -> Attributes.string(p.item(), "pk"))
+        .containsExactly("MEMBER#" + alice.id(), "EMAIL#alice@example.com", "NICKNAME#älice");
+    assertThat(puts.get(0).conditionExpression())
+        .isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");
+    for (Put guard : puts.subList(1, 3)) {
+      assertThat(guard.conditionExpression())
+          .isEqualTo("attribute_not_exists(pk) OR #ttl <= :now OR memberId = :id");
+      assertThat(guard.expressionAttributeValues())
+          .containsEntry(":id", Attributes.string(alice.id().value()));
+    }
+    assertThat(puts)
+        .allSatisfy(
+            p ->
+                assertThat(p.item())
+                    .containsEntry(
+                        "ttl", Attributes.seconds(clock.instant().plus(Duration.ofDays(1)))));
+  }
+
+  @Test
   void activate_isOneTransactionThatHoldsForAllThree() {
     store.activate(alice);
 

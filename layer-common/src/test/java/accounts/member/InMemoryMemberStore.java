@@ -89,6 +89,29 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
+  public synchronized Import importMember(Member member) {
+    Import result = foreseeImport(member);
+    if (result == Import.IMPORTED) {
+      members.put(member.id(), member);
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized Import foreseeImport(Member member) {
+    Optional<Member> sameId = find(member.id());
+    if (sameId.isPresent()) {
+      return sameId.get().email().equals(member.email()) ? Import.ALREADY_THERE : Import.ID_TAKEN;
+    }
+    if (!couldHave(member.email(), member.id())) {
+      return Import.EMAIL_TAKEN;
+    }
+    return living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))
+        ? Import.NICKNAME_TAKEN
+        : Import.IMPORTED;
+  }
+
+  @Override
   public synchronized Optional<Member> findByEmail(Email email) {
     faults.check();
     return findByEmailKey(email);
