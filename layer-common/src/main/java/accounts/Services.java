@@ -18,6 +18,12 @@ import accounts.member.DynamoMemberStore;
 import accounts.member.MemberStore;
 import accounts.metrics.EmfMetrics;
 import accounts.metrics.Metrics;
+import accounts.operator.AuditLog;
+import accounts.operator.CallerIdentity;
+import accounts.operator.DynamoAuditLog;
+import accounts.operator.LambdaVerificationSender;
+import accounts.operator.StsCallerIdentity;
+import accounts.operator.VerificationSender;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.KnownSchemes;
 import accounts.password.PasswordHasher;
@@ -124,6 +130,26 @@ public final class Services {
 
   public Codes codes() {
     return new Codes(new RedisCodeStore(redis()), random);
+  }
+
+  public AuditLog auditLog() {
+    return new DynamoAuditLog(table(), clock);
+  }
+
+  public CallerIdentity callerIdentity() {
+    return StsCallerIdentity.at(
+        settings.awsEndpoint("STS").orElseGet(() -> StsCallerIdentity.endpoint(settings.region())),
+        connections());
+  }
+
+  public VerificationSender verificationSender() {
+    return LambdaVerificationSender.of(
+        settings.sendVerificationFunction(),
+        settings
+            .awsEndpoint("LAMBDA")
+            .orElseGet(() -> LambdaVerificationSender.endpoint(settings.region())),
+        settings.region(),
+        connections());
   }
 
   public PasswordHasher passwords() {

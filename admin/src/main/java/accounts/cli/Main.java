@@ -1,8 +1,10 @@
 package accounts.cli;
 
 import accounts.store.StoreUnavailableException;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -37,12 +39,26 @@ public final class Main implements Runnable {
 
   /** Runs a command and exits: 0 for success, 1 for a failure, 2 for a wrong command line. */
   public static void main(String[] args) {
-    System.exit(execute(utf8(FileDescriptor.out), utf8(FileDescriptor.err), args));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    System.exit(execute(in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), args));
   }
 
   /** Runs a command as {@link #main} does, and returns its exit code. */
-  public static int execute(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine commandLine = new CommandLine(new Main());
+  public static int execute(BufferedReader in, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commandLine =
+        new CommandLine(new Main())
+            .addSubcommand(new FindCommand())
+            .addSubcommand(new ListCommand())
+            .addSubcommand(new ShowCommand())
+            .addSubcommand(new ChangeCommand.Disable())
+            .addSubcommand(new ChangeCommand.Enable())
+            .addSubcommand(new DeleteCommand(in))
+            .addSubcommand(new ChangeCommand.Unlock())
+            .addSubcommand(new ChangeCommand.SendVerification())
+            .addSubcommand(new ChangeCommand.EndSessions())
+            .addSubcommand(new AuditCommand())
+            .addSubcommand(new DescribeCommand());
     commandLine
         .setOut(out)
         .setErr(err)

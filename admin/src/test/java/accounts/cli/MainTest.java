@@ -2,7 +2,9 @@ package accounts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +13,8 @@ class MainTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... args) {
-    return Main.execute(new PrintWriter(out), new PrintWriter(err), args);
+    return Main.execute(
+        new BufferedReader(Reader.nullReader()), new PrintWriter(out), new PrintWriter(err), args);
   }
 
   @Test

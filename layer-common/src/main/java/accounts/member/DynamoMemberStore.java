@@ -14,6 +14,7 @@ import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import accounts.store.Attempts;
 import accounts.store.DynamoTable;
+import accounts.store.Position;
 import accounts.store.Transaction;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -40,6 +43,10 @@ public final class DynamoMemberStore implements MemberStore {
       "attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now";
   private static final String OURS =
       "memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)";
+
+  /** So many pages of the table, of 1 MB each, are looked at for one page of members. */
+  private static final int MOST_PAGES = 5;
+
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
 
   private final DynamoTable table;
@@ -175,6 +182,48 @@ public final class DynamoMemberStore implements MemberStore {
         .get(profileKey(id))
         .map(DynamoMemberItems::toMember)
         .filter(member -> member.existsAt(clock.instant()));
+  }
+
+  @Override
+  public Optional<Member> findByNickname(Nickname nickname) {
+    return table
+        .get(guardKey(nickname))
+        .flatMap(guard -> find(new MemberId(string(guard, "memberId"))))
+        .filter(member -> member.nickname().equals(nickname));
+  }
+
+  @Override
+  public Page list(int limit, Optional<String> from) {
+    ScanRequest.Builder request =
+        ScanRequest.builder()
+            .filterExpression("sk = :profile AND (attribute_not_exists(#ttl) OR #ttl > :now)")
+            .expressionAttributeNames(TTL_NAME)
+            .expressionAttributeValues(
+                Map.of(
+                    ":profile",
+                    string(DynamoMemberItems.PROFILE),
+                    ":now",
+                    seconds(clock.instant())));
+    from.ifPresent(position -> request.exclusiveStartKey(Position.toKey(position)));
+    List<Map<String, AttributeValue>> profiles = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    for (int page = 0; page < MOST_PAGES && profiles.size() <= limit; page++) {
+      ScanResponse response = table.scan(request);
+      profiles.addAll(response.items());
+      next =
+          response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty()
+              ? Optional.of(Position.of(response.lastEvaluatedKey()))
+              : Optional.empty();
+      if (next.isEmpty()) {
+        break;
+      }
+      request.exclusiveStartKey(response.lastEvaluatedKey());
+    }
+    if (profiles.size() > limit) {
+      profiles = profiles.subList(0, limit);
+      next = Optional.of(Position.of(profiles.getLast()));
+    }
+    return new Page(profiles.stream().map(DynamoMemberItems::toMember).toList(), next);
   }
 
   @Override

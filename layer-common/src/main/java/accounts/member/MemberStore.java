@@ -4,6 +4,7 @@ import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,14 @@ public interface MemberStore {
     NOBODY
   }
 
+  /**
+   * Some of the members.
+   *
+   * @param members in no order; there may be none though more follow
+   * @param next where to go on; nothing at the end
+   */
+  record Page(List<Member> members, Optional<String> next) {}
+
   /** Stores a new member and a mail to send, both or neither; email and nickname are unique. */
   Creation create(Member member, OutboxMail mail);
 
@@ -74,6 +83,17 @@ public interface MemberStore {
   Optional<Member> findByEmail(Email email, MemberId decoy);
 
   Optional<Member> find(MemberId id);
+
+  Optional<Member> findByNickname(Nickname nickname);
+
+  /**
+   * Goes through all members, page by page. Reads the whole table.
+   *
+   * @param limit how many at most
+   * @param from the {@code next} of the page before; nothing for the first
+   * @throws IllegalArgumentException if {@code from} is no page's {@code next}
+   */
+  Page list(int limit, Optional<String> from);
 
   /** Whether the member could have the address: nobody else has it, or has it reserved. */
   boolean isFree(Email email, MemberId member);

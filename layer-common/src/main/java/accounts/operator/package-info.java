@@ -1,4 +1,4 @@
-/** Operators: who calls, and how that is proved. */
+/** Operators: who calls, how that is proved, and what was recorded of them. */
 @NullMarked
 package accounts.operator;
 

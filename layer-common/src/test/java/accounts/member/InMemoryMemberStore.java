@@ -133,6 +133,28 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
+  public synchronized Optional<Member> findByNickname(Nickname nickname) {
+    faults.check();
+    return living().stream().filter(m -> m.nickname().equals(nickname)).findFirst();
+  }
+
+  @Override
+  public synchronized Page list(int limit, Optional<String> from) {
+    faults.check();
+    int start;
+    try {
+      start = from.map(Integer::parseInt).orElse(0);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("Not a position", e);
+    }
+    List<Member> all = living();
+    int end = Math.min(all.size(), start + limit);
+    return new Page(
+        all.subList(start, end),
+        end < all.size() ? Optional.of(Integer.toString(end)) : Optional.empty());
+  }
+
+  @Override
   public synchronized boolean activate(Member member) {
     faults.check();
     Optional<Member> found = living().stream().filter(m -> m.id().equals(member.id())).findFirst();

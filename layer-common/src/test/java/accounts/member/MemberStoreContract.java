@@ -1,6 +1,7 @@
 package accounts.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
@@ -15,8 +16,10 @@ import accounts.testing.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -507,6 +510,59 @@ public abstract class MemberStoreContract {
         results.add(future.get());
       }
       return results;
+    }
+  }
+
+  @Test
+  void findByNickname_findsWhoHasItWhateverItsCase() {
+    Member alice = alice();
+    create(alice);
+
+    assertThat(store.findByNickname(new Nickname("aLICE " + unique))).contains(alice);
+    assertThat(store.findByNickname(new Nickname("nobody " + unique))).isEmpty();
+  }
+
+  @Test
+  void findByNickname_ofAMemberWhoHasExpired_isNothing() {
+    Member alice = alice();
+    create(alice);
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(store.findByNickname(alice.nickname())).isEmpty();
+  }
+
+  @Test
+  void list_givesEachMemberOncePageByPage() {
+    Member expired =
+        Members.pending("gone-" + unique + "@example.com", "g" + unique, clock.instant());
+    create(expired);
+    clock.advance(Duration.ofDays(1));
+    List<Member> created = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Member member =
+          Members.pending(i + "-" + unique + "@example.com", i + "-" + unique, clock.instant());
+      create(member);
+      created.add(member);
+    }
+
+    List<MemberId> listed = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      MemberStore.Page page = store.list(2, next);
+      assertThat(page.members()).hasSizeLessThanOrEqualTo(2);
+      page.members().forEach(member -> listed.add(member.id()));
+      next = page.next();
+    } while (next.isPresent());
+
+    assertThat(listed).doesNotHaveDuplicates().doesNotContain(expired.id());
+    assertThat(listed).containsAll(created.stream().map(Member::id).toList());
+  }
+
+  @Test
+  void list_fromWhatIsNoPosition_isRefused() {
+    for (String position : List.of("nonsense!", "AAAA", "bm8")) {
+      assertThatThrownBy(() -> store.list(2, Optional.of(position)))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 }
