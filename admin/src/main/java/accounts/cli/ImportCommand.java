@@ -3,25 +3,34 @@ package accounts.cli;
 import accounts.cli.transfer.ImportOptions;
 import accounts.cli.transfer.Importer;
 import accounts.cli.transfer.LineResult.Kind;
+import accounts.cli.transfer.MemberFormat;
 import accounts.cli.transfer.Tally;
 import accounts.cli.transfer.TransferView;
+import accounts.event.Actor;
+import accounts.event.DynamoEvents;
 import accounts.member.DynamoMemberStore;
 import accounts.member.Member;
 import accounts.member.MemberStore;
+import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Brings members of a file into the table. */
 @Command(
@@ -41,6 +50,18 @@ final class ImportCommand extends AdminCommand {
 
   @Option(names = "--dry-run", description = "Say what would happen, and change nothing.")
   private boolean dryRun;
+
+  @Option(
+      names = "--no-events",
+      description =
+          "Make no event member.imported of each. Without it your other systems hear of all.")
+  private boolean noEvents;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Why, for the record of operators' acts and the events.")
+  private @Nullable String reason;
 
   @Option(
       names = "--parallel",
@@ -63,18 +84,24 @@ final class ImportCommand extends AdminCommand {
     if (parallel < 1 || parallel > MOST_PARALLEL) {
       throw usage("--parallel takes 1 to " + MOST_PARALLEL);
     }
+    if (reason != null && reason.length() > Actor.LONGEST_REASON) {
+      throw usage("--reason takes " + Actor.LONGEST_REASON + " characters at most");
+    }
+    MemberFormat format = files.format(file);
     DynamoTable members = table.table(stack);
+    Actor actor = Actor.operator(Principal.of(stack), Optional.ofNullable(reason));
     ImportOptions options =
         new ImportOptions(
             file,
-            files.format(file),
+            format,
             members.name() + " in " + stack.place(),
             dryRun,
             parallel,
             progress == null ? Path.of(file + ".progress") : progress);
     TransferView view = FileOptions.view(err());
     Importer importer =
-        new Importer(options, destination(members), Clock.systemUTC(), new SecureRandom(), view);
+        new Importer(
+            options, destination(members, actor), Clock.systemUTC(), new SecureRandom(), view);
     return Interruption.stoppable(
         err(),
         "Stopping after what is under way …",
@@ -83,14 +110,33 @@ final class ImportCommand extends AdminCommand {
           try {
             return tell(importer.run(), options);
           } finally {
+            record(members, actor, importer);
             view.end();
           }
         });
   }
 
-  private Function<Member, MemberStore.Import> destination(DynamoTable table) {
+  private Function<Member, MemberStore.Import> destination(DynamoTable table, Actor actor) {
     MemberStore members = new DynamoMemberStore(table, Clock.systemUTC());
-    return dryRun ? members::foreseeImport : members::importMember;
+    return dryRun
+        ? members::foreseeImport
+        : member -> members.importMember(member, actor, !noEvents);
+  }
+
+  /** One entry for the run, however it ended; the members' events say the rest. */
+  private void record(DynamoTable table, Actor actor, Importer importer) {
+    Tally tally = importer.tally();
+    if (dryRun || tally.lines() == 0) {
+      return;
+    }
+    Map<String, AttributeValue> details = new HashMap<>();
+    details.put("file", Attributes.string(String.valueOf(file.getFileName())));
+    for (Kind kind : Kind.values()) {
+      String name =
+          kind == Kind.ALREADY_THERE ? "alreadyThere" : kind.name().toLowerCase(Locale.ROOT);
+      details.put(name, Attributes.number(tally.of(kind)));
+    }
+    table.create(DynamoEvents.toAudit("import", actor, details, Instant.now()));
   }
 
   private int tell(Importer.Result result, ImportOptions options) {

@@ -1,5 +1,6 @@
 package accounts.member;
 
+import accounts.event.Actor;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
@@ -57,7 +58,10 @@ public interface MemberStore {
    */
   record Page(List<Member> members, Optional<String> next) {}
 
-  /** Stores a new member and a mail to send, both or neither; email and nickname are unique. */
+  /**
+   * Stores a new member, a mail to send, and the event of the sign-up, all or none; email and
+   * nickname are unique.
+   */
   Creation create(Member member, OutboxMail mail);
 
   /**
@@ -66,8 +70,12 @@ public interface MemberStore {
    */
   void rehearseCreate(Member member, OutboxMail mail);
 
-  /** Stores a member who comes from elsewhere, as given; id, email and nickname are unique. */
-  Import importMember(Member member);
+  /**
+   * Stores a member who comes from elsewhere, as given; id, email and nickname are unique.
+   *
+   * @param announce whether there is to be an event of it
+   */
+  Import importMember(Member member, Actor actor, boolean announce);
 
   /** What {@link #importMember} would come to now. Reads only. */
   Import foreseeImport(Member member);
@@ -99,7 +107,8 @@ public interface MemberStore {
   boolean isFree(Email email, MemberId member);
 
   /**
-   * Makes a pending member active for good. Does nothing for one that is active already.
+   * Makes a pending member active for good, with an event. Does nothing for one that is active
+   * already.
    *
    * @return false if there is no such member any more, or a disabled one
    */
@@ -116,11 +125,22 @@ public interface MemberStore {
 
   /**
    * Changes what a member may change at will: the nickname, which stays unique and whose old form
-   * is free at once, and the language.
+   * is free at once, and the language. With an event.
    *
    * @param member as read
    */
   ProfileUpdate updateProfile(Member member, Nickname nickname, Language language);
+
+  /**
+   * Records that a login met a wrong password, with its event and that of the lock it led to.
+   * Counts on what is stored now, not on what was read, and not while the login is locked; so of
+   * any number of tries at once no more come to an answer than one after the other.
+   *
+   * @param member as read
+   * @return what it led to; nothing if the member has another password or status by now, or the
+   *     login is locked: then nothing was stored, and the try may not be answered by what it found
+   */
+  Optional<LoginLock> recordFailedLogin(Member member);
 
   /**
    * Stores another hash of the same password.

@@ -2,6 +2,8 @@ package accounts.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.event.Actor;
+import accounts.event.EventTexts;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
@@ -12,6 +14,7 @@ import accounts.testing.MutableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -31,7 +34,7 @@ class DynamoMemberStoreTest {
   }
 
   @Test
-  void create_isOneTransactionOfGuardsProfileAndMail() {
+  void create_isOneTransactionOfGuardsProfileMailAndEvent() {
     store.create(
         alice,
         OutboxMail.verificationCode(
@@ -44,7 +47,11 @@ class DynamoMemberStoreTest {
             "EMAIL#alice@example.com",
             "NICKNAME#älice",
             "MEMBER#" + alice.id(),
+            "MEMBER#" + alice.id(),
             "MEMBER#" + alice.id());
+    assertThat(puts.get(2).item()).containsEntry("version", Attributes.number(1));
+    assertThat(puts.get(4).item())
+        .containsEntry("sk", Attributes.string("EVENT#0000000000000000001"));
     for (Put guard : puts.subList(0, 2)) {
       assertThat(guard.conditionExpression()).isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");
       assertThat(guard.expressionAttributeNames()).containsExactly(Map.entry("#ttl", "ttl"));
@@ -67,7 +74,7 @@ class DynamoMemberStoreTest {
         OutboxMail.verificationCode(
             alice.id().value(), "ABC123", "Alice@example.com", Language.ENGLISH, clock.instant()));
 
-    assertThat(items()).hasSize(4);
+    assertThat(items()).hasSize(5);
     for (TransactWriteItem guard : items().subList(0, 2)) {
       assertThat(guard.put().conditionExpression())
           .isEqualTo("attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now");
@@ -75,10 +82,20 @@ class DynamoMemberStoreTest {
   }
 
   @Test
-  void importMember_isOneTransactionOfProfileAndGuards() {
-    store.importMember(alice);
+  void importMember_isOneTransactionOfProfileGuardsAndEvent() {
+    store.importMember(
+        alice, Actor.operator("arn:aws:iam::123456789012:user/eve", Optional.empty()), true);
 
-    List<Put> puts = items().stream().map(TransactWriteItem::put).toList();
+    // Without an entry in the record of operators' acts: the whole import is one.
+    assertThat(items()).hasSize(4);
+    assertThat(Attributes.string(items().get(3).put().item(), "sk"))
+        .isEqualTo("EVENT#0000000000000000001");
+    assertThat(EventTexts.ofJson(Attributes.string(items().get(3).put().item(), "event")))
+        .isEqualTo(
+            "1 member.imported operator"
+                + " {email=Alice@example.com, nickname=Älice, status=PENDING}");
+    assertThat(items().get(0).put().item()).containsEntry("version", Attributes.number(1));
+    List<Put> puts = items().subList(0, 3).stream().map(TransactWriteItem::put).toList();
     assertThat(puts)
         .extracting(p -> Attributes.string(p.item(), "pk"))
         .containsExactly("MEMBER#" + alice.id(), "EMAIL#alice@example.com", "NICKNAME#älice");
@@ -104,8 +121,12 @@ class DynamoMemberStoreTest {
 
     List<Update> updates = items().stream().map(TransactWriteItem::update).toList();
     assertThat(updates.get(0).conditionExpression())
-        .isEqualTo("#status = :active OR (#status = :pending AND #ttl > :now)");
-    assertThat(updates.get(0).updateExpression()).isEqualTo("SET #status = :active REMOVE #ttl");
+        .isEqualTo("#version = :version AND #status = :was_status AND #ttl > :least_ttl");
+    assertThat(updates.get(0).expressionAttributeValues())
+        .containsEntry(":was_status", Attributes.string("PENDING"))
+        .containsEntry(":least_ttl", Attributes.seconds(clock.instant()));
+    assertThat(updates.get(0).updateExpression())
+        .isEqualTo("SET #status = :status, #version = :next REMOVE #ttl");
     for (Update guard : updates.subList(1, 3)) {
       assertThat(guard.conditionExpression())
           .isEqualTo("memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)");
@@ -126,15 +147,13 @@ class DynamoMemberStoreTest {
   void updateProfile_newNickname_isOneTransactionOfProfileAndGuards() {
     store.updateProfile(alice, new Nickname("Bob"), Language.KOREAN);
 
-    assertThat(items()).hasSize(3);
+    assertThat(items()).hasSize(4);
     Update profile = items().get(0).update();
     assertThat(profile.conditionExpression())
-        .isEqualTo(
-            "#status = :active AND nickname = :old"
-                + " AND (attribute_not_exists(#language) OR #language = :oldLanguage)");
+        .isEqualTo("#version = :version AND #status = :was_status");
     assertThat(profile.expressionAttributeValues())
-        .containsEntry(":old", Attributes.string("Älice"))
-        .containsEntry(":oldLanguage", Attributes.string("en"));
+        .containsEntry(":version", Attributes.number(0))
+        .containsEntry(":was_status", Attributes.string("ACTIVE"));
     Put taken = items().get(1).put();
     assertThat(Attributes.string(taken.item(), "pk")).isEqualTo("NICKNAME#bob");
     assertThat(taken.item()).doesNotContainKey("ttl");
@@ -149,7 +168,7 @@ class DynamoMemberStoreTest {
   void updateProfile_sameNicknameInAnotherCase_leavesTheGuardAlone() {
     store.updateProfile(alice, new Nickname("ÄLICE"), Language.ENGLISH);
 
-    assertThat(items()).hasSize(1);
+    assertThat(items()).hasSize(2);
   }
 
   @Test
@@ -162,7 +181,8 @@ class DynamoMemberStoreTest {
             "nickname", Attributes.string("alice"),
             "passwordHash", Attributes.string("hash"),
             "status", Attributes.string("ACTIVE"),
-            "createdAt", Attributes.number(0)));
+            "createdAt", Attributes.number(0),
+            "version", Attributes.number(1)));
 
     store.suppress(
         alice.email(),

@@ -50,6 +50,7 @@ public final class Importer {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final PatientStore patient;
   private final Set<String> unknownNames = new HashSet<>();
+  private final Tally tally = new Tally();
 
   /**
    * @param store what is done with each member
@@ -82,6 +83,11 @@ public final class Importer {
   /** Has {@link #run} come to an end after what it has begun. From another thread. */
   public void stop() {
     stopped.countDown();
+  }
+
+  /** The lines of this run, so far. */
+  public Tally tally() {
+    return tally;
   }
 
   /**
@@ -135,7 +141,7 @@ public final class Importer {
       progress.save(options.progress());
       view.end();
     }
-    return new Result(run.tally, progress.tally(), whole);
+    return new Result(tally, progress.tally(), whole);
   }
 
   private RecordReader reader(Position from) throws IOException {
@@ -171,7 +177,7 @@ public final class Importer {
       DryRun run = new DryRun(progress, parser, clashes);
       boolean whole = run.all(reader);
       view.end();
-      return new Result(run.tally, run.tally, whole && run.tellClashes());
+      return new Result(tally, tally, whole && run.tellClashes());
     }
   }
 
@@ -183,7 +189,6 @@ public final class Importer {
   }
 
   private class Run {
-    final Tally tally = new Tally();
     private final ImportProgress progress;
     private final MemberFormat.RecordParser parser;
     private final Optional<Rejects> rejects;

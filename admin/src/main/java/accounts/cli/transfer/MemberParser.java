@@ -71,7 +71,9 @@ final class MemberParser {
         language(values),
         createdAt,
         expiry(values, status, createdAt, now),
-        suppression(values));
+        suppression(values),
+        Optional.empty(),
+        0);
   }
 
   private static MemberId id(String text) throws BadRecordException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.cli.CommandException;
 import accounts.cli.transfer.LineResult.Kind;
+import accounts.event.Actor;
 import accounts.member.Email;
 import accounts.member.InMemoryMemberStore;
 import accounts.member.Member;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +79,12 @@ class ImporterTest {
     return running;
   }
 
+  private MemberStore.Import store(Member member) {
+    return store.importMember(member, Actor.operator("arn:eve", Optional.empty()), false);
+  }
+
   private Importer.Result run() throws IOException {
-    return importer(false, store::importMember).run();
+    return importer(false, this::store).run();
   }
 
   private static void assertTally(
@@ -170,7 +176,7 @@ class ImporterTest {
     Importer.Result result =
         new Importer(
                 new ImportOptions(csv, MemberFormat.CSV, "table", false, 2, progress()),
-                store::importMember,
+                this::store,
                 clock,
                 new SecureRandom(),
                 view)
@@ -200,7 +206,7 @@ class ImporterTest {
               if (calls.incrementAndGet() == 40 && running != null) {
                 running.stop();
               }
-              return store.importMember(member);
+              return store(member);
             });
 
     Importer.Result stopped = first.run();
@@ -261,7 +267,7 @@ class ImporterTest {
                     throw new StoreUnavailableException(
                         "The table", refusal("ProvisionedThroughputExceededException", 400));
                   }
-                  return store.importMember(member);
+                  return store(member);
                 })
             .run();
 
@@ -304,7 +310,7 @@ class ImporterTest {
     Importer other =
         new Importer(
             new ImportOptions(file(), MemberFormat.JSONL, "other", false, 3, progress()),
-            store::importMember,
+            this::store,
             clock,
             new SecureRandom(),
             view);

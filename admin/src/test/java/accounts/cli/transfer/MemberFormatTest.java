@@ -60,7 +60,9 @@ class MemberFormatTest {
         Optional.of(Instant.parse("2026-03-02T11:00:00Z")),
         Optional.of(
             new Suppression(
-                Suppression.Reason.BOUNCE, Instant.parse("2026-03-01T11:30:00Z"), "General")));
+                Suppression.Reason.BOUNCE, Instant.parse("2026-03-01T11:30:00Z"), "General")),
+        Optional.empty(),
+        0);
   }
 
   private static Map<String, String> read(MemberFormat format, byte[] line) throws Exception {
