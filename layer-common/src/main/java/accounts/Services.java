@@ -6,6 +6,10 @@ import accounts.code.Codes;
 import accounts.code.RedisCodeStore;
 import accounts.code.RedisConnection;
 import accounts.config.Settings;
+import accounts.event.DynamoEventOutbox;
+import accounts.event.EventBridgeBus;
+import accounts.event.EventBus;
+import accounts.event.EventOutbox;
 import accounts.http.CrossSite;
 import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
@@ -119,6 +123,14 @@ public final class Services {
 
   public MailOutbox outbox() {
     return new DynamoMailOutbox(table(), clock);
+  }
+
+  public EventOutbox eventOutbox() {
+    return new DynamoEventOutbox(table());
+  }
+
+  public EventBus eventBus() {
+    return new EventBridgeBus(EventBridgeBus.newClient(), settings.eventBus());
   }
 
   public Codes codes() {
