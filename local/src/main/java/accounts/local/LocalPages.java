@@ -1,6 +1,7 @@
 package accounts.local;
 
 import accounts.local.docs.DocsPages;
+import accounts.local.events.EventPages;
 import accounts.local.mail.MailPages;
 import accounts.local.net.Json;
 import accounts.local.net.LocalStackException;
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The stack's own pages: the mailbox, the API's description, the dead letters, the rotation of
- * keys, and what the stack runs.
+ * The stack's own pages: the mailbox, the events, the API's description, the dead letters, the
+ * rotation of keys, and what the stack runs.
  */
 final class LocalPages implements HttpHandler {
   private static final String ROOT = "/_local";
@@ -27,6 +28,7 @@ final class LocalPages implements HttpHandler {
 
   private final StackDefinition definition;
   private final HttpHandler mail;
+  private final HttpHandler events;
   private final HttpHandler docs;
   private final Secrets secrets;
   private final Supplier<List<DeadLetter>> deadLetters;
@@ -34,12 +36,14 @@ final class LocalPages implements HttpHandler {
   LocalPages(
       StackDefinition definition,
       HttpHandler mail,
+      HttpHandler events,
       HttpHandler docs,
       Secrets secrets,
       Supplier<List<DeadLetter>> deadLetters) {
     this.secrets = secrets;
     this.definition = definition;
     this.mail = mail;
+    this.events = events;
     this.docs = docs;
     this.deadLetters = deadLetters;
   }
@@ -49,6 +53,8 @@ final class LocalPages implements HttpHandler {
     String path = exchange.getRequestURI().getPath().replaceFirst("/$", "");
     if (path.equals(MailPages.PATH) || path.startsWith(MailPages.PATH + "/")) {
       mail.handle(exchange);
+    } else if (path.equals(EventPages.PATH) || path.startsWith(EventPages.PATH + "/")) {
+      events.handle(exchange);
     } else if (path.equals(DocsPages.PATH) || path.startsWith(DocsPages.PATH + "/")) {
       docs.handle(exchange);
     } else if (path.equals(DEAD_LETTERS)) {
@@ -101,6 +107,7 @@ final class LocalPages implements HttpHandler {
   private ObjectNode overview() {
     ObjectNode overview = Json.object();
     overview.put("mailbox", MailPages.PATH);
+    overview.put("events", EventPages.PATH);
     overview.put("docs", DocsPages.PATH);
     overview.put("deadLetters", DEAD_LETTERS);
     overview.put("rotateKeys", "POST " + ROTATE_KEYS);

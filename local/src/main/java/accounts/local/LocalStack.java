@@ -2,12 +2,17 @@ package accounts.local;
 
 import accounts.local.docs.DocsPages;
 import accounts.local.dynamodb.DynamoDb;
+import accounts.local.events.EventBridgeEndpoint;
+import accounts.local.events.EventBuses;
+import accounts.local.events.EventPages;
 import accounts.local.gateway.Gateway;
 import accounts.local.iam.AccessControl;
 import accounts.local.iam.Policy;
+import accounts.local.iam.StsEndpoint;
 import accounts.local.lambda.Checkpoint;
 import accounts.local.lambda.InvocationResult;
 import accounts.local.lambda.Lambda;
+import accounts.local.lambda.LambdaEndpoint;
 import accounts.local.mail.MailEvents;
 import accounts.local.mail.MailPages;
 import accounts.local.mail.Mailbox;
@@ -15,6 +20,7 @@ import accounts.local.mail.SesEndpoint;
 import accounts.local.net.Loopback;
 import accounts.local.redis.Redis;
 import accounts.local.secrets.Secrets;
+import accounts.local.secrets.SecretsEndpoint;
 import accounts.local.sns.Topics;
 import accounts.local.stream.DeadLetter;
 import accounts.local.stream.StreamPoller;
@@ -23,6 +29,7 @@ import accounts.local.template.StackDefinition;
 import accounts.local.template.StreamSource;
 import accounts.local.template.Template;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,6 +55,7 @@ public final class LocalStack implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
   private final Mailbox mailbox = new Mailbox();
+  private final EventBuses eventBuses;
   private final StackDefinition definition;
   private final String debugged;
   private final Redis redis;
@@ -118,15 +126,26 @@ public final class LocalStack implements AutoCloseable {
             this::call);
     Topics topics =
         keep(started, new Topics(definition.functions().values(), this::call, this::giveUp));
+    this.eventBuses = new EventBuses(definition.eventBuses().values());
     MailEvents mailEvents = new MailEvents(definition.mail(), topics::publish);
     AwsEndpoint awsEndpoint =
         keep(
             started,
             new AwsEndpoint(
                 settings.ports().aws(),
-                dynamoDb.endpoint(),
-                secrets.endpoint(),
-                new SesEndpoint(accessControl, mailbox, mailEvents),
+                List.of(
+                    AwsService.byTarget("DynamoDB_", dynamoDb.endpoint()),
+                    AwsService.byTarget(SecretsEndpoint.TARGET, secrets.endpoint()),
+                    AwsService.byTarget(
+                        EventBridgeEndpoint.TARGET,
+                        new EventBridgeEndpoint(accessControl, eventBuses, log)),
+                    AwsService.byPath(
+                        SesEndpoint.PATH, new SesEndpoint(accessControl, mailbox, mailEvents)),
+                    AwsService.byPath(
+                        LambdaEndpoint.PATH,
+                        new LambdaEndpoint(
+                            accessControl, definition.functions().values(), this::call)),
+                    AwsService.byForm(new StsEndpoint(accessControl, Clock.systemUTC()))),
                 log));
     this.awsUrl = awsEndpoint.url();
     this.lambda =
@@ -157,6 +176,7 @@ public final class LocalStack implements AutoCloseable {
                 new LocalPages(
                     definition,
                     new MailPages(mailbox),
+                    new EventPages(eventBuses),
                     new DocsPages(settings.installation().resolveSibling("docs/openapi.yaml")),
                     secrets,
                     this::deadLetters),
@@ -238,7 +258,10 @@ public final class LocalStack implements AutoCloseable {
     return "http://" + Loopback.HOST + ":" + gateway.port();
   }
 
-  /** Where DynamoDB, SES and the like answer: the value of {@code AWS_ENDPOINT_URL}. */
+  /**
+   * Where DynamoDB, SES, EventBridge, Lambda and the like answer: the value of {@code
+   * AWS_ENDPOINT_URL}.
+   */
   public String awsUrl() {
     return awsUrl;
   }
@@ -246,6 +269,11 @@ public final class LocalStack implements AutoCloseable {
   /** The mails that were sent. */
   public Mailbox mailbox() {
     return mailbox;
+  }
+
+  /** The events that were put onto EventBridge's buses. */
+  public EventBuses eventBuses() {
+    return eventBuses;
   }
 
   /** The tables. */

@@ -42,7 +42,8 @@ class FunctionsArchitectureTest {
     "accounts.mailer..",
     "accounts.keyrotation..",
     "accounts.mailfeedback..",
-    "accounts.mailredrive.."
+    "accounts.mailredrive..",
+    "accounts.eventpublisher.."
   };
 
   @ArchTest

@@ -341,6 +341,47 @@ class LocalStackIT {
     assertThat(stack.mailbox().messages()).isEmpty();
   }
 
+  @Test
+  void anEventArrivesAtTheBusOfTheTemplateAndIsShown() throws Exception {
+    String entry =
+        """
+        {"Entries":[{"EventBusName":"%s","Source":"test","DetailType":"a <b>","Detail":"{}"}]}""";
+    String target = "AWSEvents.PutEvents";
+
+    assertThat(call(target, "/", entry.formatted("accounts-fixture")).path("status").asInt())
+        .isEqualTo(200);
+    JsonNode refused = call(target, "/", entry.formatted("default"));
+    assertThat(refused.path("body").asText())
+        .contains("AccessDeniedException", "event-bus/default");
+    JsonNode events =
+        Json.parse(send(request("/_local/events").header("Accept", "*/*").GET()).body())
+            .orElseThrow();
+    assertThat(events).hasSize(1);
+    assertThat(events.path(0).path("detail-type").asText()).isEqualTo("a <b>");
+    assertThat(text(send(request("/_local/events").header("Accept", "text/html").GET())))
+        .contains("a &lt;b&gt;", "accounts-fixture");
+    assertThat(text(send(request("/_local/").GET()))).contains("/_local/events");
+    assertThat(send(request("/_local/events").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(stack.eventBuses().events()).isEmpty();
+  }
+
+  @Test
+  void aFunctionCallsAnotherAsItsPolicySays() {
+    String event = "{\"pathParameters\":{\"kind\":\"%s\"}}";
+    String path = "/2015-03-31/functions/%s/invocations";
+    String named = path.formatted("accounts-named");
+
+    assertThat(call("none", named, event.formatted("none")).path("body").asText()).contains("fine");
+    assertThat(call("none", named, event.formatted("throw")).path("body").asText())
+        .contains("thrown on purpose");
+    assertThat(
+            call("none", path.formatted("TroubleFunction"), event.formatted("none"))
+                .path("status")
+                .asInt())
+        .isEqualTo(403);
+    assertThat(stack.usedActions("store")).contains("lambda:InvokeFunction");
+  }
+
   private static JsonNode call(String target, String path, String body) {
     InvocationResult result = stack.invoke("StoreFunction", event(target, path, body));
     assertThat(result.isError()).as(result.text()).isFalse();

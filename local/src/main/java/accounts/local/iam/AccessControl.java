@@ -48,9 +48,14 @@ public final class AccessControl {
 
   /** The message of a refusal, in AWS's words. */
   public static String refusal(String caller, String action, String resource) {
-    return ("User: arn:aws:sts::123456789012:assumed-role/%s/%s is not authorized to perform: %s"
-            + " on resource: %s because no identity-based policy allows the %s action")
-        .formatted(caller, caller, action, resource, action);
+    return ("User: %s is not authorized to perform: %s on resource: %s because no identity-based"
+            + " policy allows the %s action")
+        .formatted(principal(caller), action, resource, action);
+  }
+
+  /** The ARN of a function as IAM knows it: its role, with its name as the session's. */
+  static String principal(String function) {
+    return "arn:aws:sts::123456789012:assumed-role/%s/%s".formatted(function, function);
   }
 
   /** The actions that a function asked for, such as {@code dynamodb:PutItem}. */

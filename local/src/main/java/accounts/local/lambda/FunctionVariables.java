@@ -1,5 +1,6 @@
 package accounts.local.lambda;
 
+import accounts.local.iam.Signature;
 import accounts.local.net.Loopback;
 import accounts.local.template.FunctionDefinition;
 import accounts.local.template.PseudoParameters;
@@ -66,7 +67,7 @@ final class FunctionVariables {
       variables.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "local");
     } else {
       variables.put("AWS_ACCESS_KEY_ID", ACCESS_KEY_PREFIX + function.logicalId());
-      variables.put("AWS_SECRET_ACCESS_KEY", "local");
+      variables.put("AWS_SECRET_ACCESS_KEY", Signature.SECRET);
       variables.put("AWS_SESSION_TOKEN", "local");
     }
     variables.put("AWS_EC2_METADATA_DISABLED", "true");

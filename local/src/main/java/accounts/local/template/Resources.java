@@ -51,7 +51,7 @@ final class Resources {
           case "AWS::SNS::Topic" -> "TopicName";
           case "AWS::SES::ConfigurationSet" -> "Name";
           case "AWS::Logs::LogGroup" -> "LogGroupName";
-          case "AWS::SecretsManager::Secret" -> "Name";
+          case "AWS::SecretsManager::Secret", "AWS::Events::EventBus" -> "Name";
           default -> "";
         };
     if (declared.get(logicalId) instanceof Map<?, ?> resource
@@ -93,6 +93,9 @@ final class Resources {
         case "StreamArn" -> arn("dynamodb", "table/" + name + "/stream/local");
         default -> throw unknown(logicalId, attribute);
       };
+    }
+    if (type.equals("AWS::Events::EventBus") && attribute.equals("Arn")) {
+      return EventBusDefinition.arn(name);
     }
     if (type.equals("AWS::SecretsManager::Secret") && attribute.equals("Id")) {
       return secretArn(name);

@@ -16,6 +16,7 @@ public record StackDefinition(
     Map<String, TableDefinition> tables,
     Map<String, SecretDefinition> secrets,
     MailDefinition mail,
+    Map<String, EventBusDefinition> eventBuses,
     Map<String, String> parameters,
     List<String> notRun) {
 

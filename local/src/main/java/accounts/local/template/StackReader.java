@@ -81,6 +81,7 @@ final class StackReader {
     List<Properties> policies = new ArrayList<>();
     List<String> configurationSets = new ArrayList<>();
     List<MailEventDestination> mailEvents = new ArrayList<>();
+    Map<String, EventBusDefinition> eventBuses = new LinkedHashMap<>();
     for (Map.Entry<String, Object> resource : Resolver.section(template, "Resources").entrySet()) {
       String id = resource.getKey();
       if (!(resource.getValue() instanceof Map<?, ?> body)) {
@@ -98,6 +99,8 @@ final class StackReader {
         case "AWS::SecretsManager::RotationSchedule" ->
             rotations.put(id, properties(id, body, "RotationSchedule"));
         case "AWS::Lambda::Permission" -> permissions.add(properties(id, body, "Permission"));
+        case "AWS::Events::EventBus" ->
+            eventBuses.put(id, new EventBusDefinition(id, resolver.text(Map.of("Ref", id))));
         case "AWS::IAM::Policy" -> policies.add(properties(id, body, "Policy"));
         default -> {
           if (type.equals("AWS::Serverless::LayerVersion")) {
@@ -124,7 +127,8 @@ final class StackReader {
         tables,
         functionDefinitions,
         secretDefinitions,
-        new MailDefinition(configurationSets, mailEvents));
+        new MailDefinition(configurationSets, mailEvents),
+        eventBuses);
   }
 
   private static MailEventDestination mailEventDestination(Properties properties) {
@@ -156,7 +160,8 @@ final class StackReader {
       Map<String, Properties> tables,
       Map<String, FunctionDefinition> functionDefinitions,
       Map<String, SecretDefinition> secretDefinitions,
-      MailDefinition mail) {
+      MailDefinition mail,
+      Map<String, EventBusDefinition> eventBuses) {
     if (apis.size() > 1) {
       throw new TemplateException(
           "The template has several APIs (%s); the local stack runs one."
@@ -205,6 +210,7 @@ final class StackReader {
         tableDefinitions,
         secretDefinitions,
         mail,
+        eventBuses,
         parameters,
         notRun);
   }

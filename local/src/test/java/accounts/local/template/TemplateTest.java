@@ -41,6 +41,8 @@ class TemplateTest {
             AttributeDefinitions: [{AttributeName: pk, AttributeType: S}]
             KeySchema: [{AttributeName: pk, KeyType: HASH}]
             StreamSpecification: {StreamViewType: NEW_IMAGE}
+        Bus: {Type: 'AWS::Events::EventBus', Properties: {Name: !Sub '${AWS::StackName}-x'}}
+        Other: {Type: 'AWS::Serverless::Function', Properties: {Handler: h, FunctionName: !Sub 'f-${Size}'}}
       """;
 
   private static StackDefinition read(String functionProperties, Map<String, String> parameters) {
@@ -92,6 +94,10 @@ class TemplateTest {
           !Ref Size                                    | 5
           !Ref Table                                   | accounts-Table
           !GetAtt Table.Arn                            | arn:aws:dynamodb:us-east-1:123456789012:table/accounts-Table
+          !Ref Bus                                     | accounts-x
+          !GetAtt Bus.Arn                              | arn:aws:events:us-east-1:123456789012:event-bus/accounts-x
+          !Ref Other                                   | f-5
+          !GetAtt Other.Arn                            | arn:aws:lambda:us-east-1:123456789012:function:f-5
           !Sub 'a-${Size}-${AWS::Region}-${!Size}'     | a-5-us-east-1-${Size}
           !Sub ['${Own}', {Own: !Ref Mode}]            | a
           !Sub '${Table.Arn}/x'                        | arn:aws:dynamodb:us-east-1:123456789012:table/accounts-Table/x
@@ -106,6 +112,12 @@ class TemplateTest {
           """)
   void intrinsicFunctions(String expression, String expected) {
     assertThat(variable(expression)).isEqualTo(expected);
+  }
+
+  @Test
+  void eventBusesAreReadWithTheirNames() {
+    assertThat(read("", Map.of()).eventBuses())
+        .containsExactly(Map.entry("Bus", new EventBusDefinition("Bus", "accounts-x")));
   }
 
   @Test
