@@ -1,23 +1,28 @@
 package accounts.account;
 
+import accounts.event.Actor;
 import accounts.mail.OutboxMail;
 import accounts.member.Member;
 import accounts.member.MemberId;
 import accounts.password.PasswordHash;
 import accounts.session.SessionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes of a member that reach beyond the profile: to sessions, to addresses of the past and to
- * come, to mails. Each is made as a whole or not at all, and only if the member still is as read:
- * password, email and status are what they were. Whatever a change ends, it ends all that there is
- * when it is made.
+ * Changes of a member, with the events that tell of them, that reach beyond the profile: to
+ * sessions, to addresses of the past and to come, to mails. Each is made as a whole or not at all,
+ * and only if the member still is as read: password, email and status are what they were. Whatever
+ * a change ends, it ends all that there is when it is made.
  *
  * <p>What has expired is not there, whether deleted yet or not. Every method may throw {@link
  * accounts.store.StoreUnavailableException}.
  */
 public interface AccountStore {
+  /** How long a pending member who was disabled has, once enabled, to verify the address. */
+  Duration PENDING_AGAIN = Duration.ofDays(1);
+
   /** What became of a change. */
   enum Change {
     DONE,
@@ -29,8 +34,8 @@ public interface AccountStore {
 
   /**
    * Changes the password, ends all sessions but one, and forgets a reset and a change of email that
-   * were asked for. Former addresses stay reserved: who took an account over must not be able to
-   * cut its owner off by a new password.
+   * were asked for and failed logins. Former addresses stay reserved: who took an account over must
+   * not be able to cut its owner off by a new password.
    *
    * @param kept the session that goes on; nothing: none does
    */
@@ -75,9 +80,32 @@ public interface AccountStore {
       Member member, FormerEmail former, Optional<PasswordHash> hash, Optional<OutboxMail> mail);
 
   /**
-   * Deletes all that is stored about a member. The mail is all that is left, until it is sent.
+   * Deletes all that is stored about a member. What is left is the mail, until it is sent, and
+   * events, until they are published.
    *
    * @param mail to send with it; nothing: none
    */
-  Change delete(Member member, Optional<OutboxMail> mail);
+  Change delete(Member member, Optional<OutboxMail> mail, Actor actor);
+
+  /** Ends all sessions. */
+  Change endSessions(Member member, Actor actor);
+
+  /**
+   * Disables a member: nobody logs in, all sessions end, a reset and a change of email that were
+   * asked for are forgotten. Email and nickname stay taken, also those of a pending member. Does
+   * nothing for one who is disabled.
+   */
+  Change disable(Member member, Actor operator);
+
+  /**
+   * Takes {@link #disable} back: the member is as before, active, or pending and with {@link
+   * #PENDING_AGAIN} to verify. Does nothing for one who is not disabled.
+   */
+  Change enable(Member member, Actor operator);
+
+  /** Forgets failed logins and the lock they led to. Does nothing where there are none. */
+  Change unlock(Member member, Actor operator);
+
+  /** Tells that a code is mailed to the member once more, and has it mailed. */
+  Change sendVerification(Member member, OutboxMail mail, Actor operator);
 }

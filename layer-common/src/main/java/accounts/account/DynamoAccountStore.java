@@ -6,12 +6,21 @@ import static accounts.member.DynamoMemberItems.profileKey;
 import static accounts.store.Attributes.TTL;
 import static accounts.store.Attributes.millis;
 import static accounts.store.Attributes.number;
+import static accounts.store.Attributes.optionalString;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
 
+import accounts.event.Actor;
+import accounts.event.DynamoEvents;
+import accounts.event.EventType;
+import accounts.event.MemberEvent;
+import accounts.event.MemberEvent.EmailChangedBy;
+import accounts.event.MemberEvent.PasswordChangedBy;
+import accounts.event.SessionsEnded;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.OutboxMail;
 import accounts.member.DynamoMemberItems;
+import accounts.member.DynamoProfileChange;
 import accounts.member.Email;
 import accounts.member.Member;
 import accounts.member.MemberId;
@@ -21,7 +30,6 @@ import accounts.session.DynamoSessionStore;
 import accounts.session.SessionId;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
-import accounts.store.StoreUnavailableException;
 import accounts.store.Transaction;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,27 +40,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Changes of a member as transactions over the member's partition and guards.
  *
- * <p>The profile has a version, which moves on with every session that begins and with every change
- * of email that is asked for or made. A change that ends things reads the version, then what there
- * is to end, and holds only if the version is the same: so it misses nothing that was begun in
- * between, and is made anew over what there is then.
+ * <p>The profile has a version, which moves on with every event, so with every session that begins
+ * and with every change of email that is asked for or made. A change that ends things reads the
+ * version, then what there is to end, and holds only if the version is the same: so it misses
+ * nothing that was begun in between, and is made anew over what there is then.
  */
 public final class DynamoAccountStore implements AccountStore {
   private static final String RESET = "RESET";
   private static final String EMAIL_CHANGE = "EMAIL_CHANGE";
   private static final String UNDO = "UNDO#";
-  private static final int ATTEMPTS = 5;
+  private static final String STATUS_BEFORE = "statusBefore";
 
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
 
@@ -67,11 +76,27 @@ public final class DynamoAccountStore implements AccountStore {
   /**
    * A change of the profile with what hangs on it.
    *
-   * @param required written in the same transaction; the profile is its first item
+   * @param profile the change itself and its events
+   * @param others written in the same transaction
    * @param ended in the same transaction, as many as fit in; the others before it. What belongs
    *     together stands together: a former address and its guard
    */
-  private record Plan(List<TransactWriteItem> required, List<List<TransactWriteItem>> ended) {}
+  private record Plan(
+      TransactWriteItem profile,
+      List<TransactWriteItem> others,
+      List<TransactWriteItem> events,
+      List<List<TransactWriteItem>> ended) {
+    int required() {
+      return 1 + others.size() + events.size();
+    }
+  }
+
+  private Plan plan(
+      DynamoProfileChange change,
+      List<TransactWriteItem> others,
+      List<List<TransactWriteItem>> ended) {
+    return new Plan(change.toUpdate(table), others, change.toEvents(table, clock), ended);
+  }
 
   @Override
   public Change changePassword(
@@ -79,14 +104,40 @@ public final class DynamoAccountStore implements AccountStore {
     String keptKey = kept.map(id -> DynamoSessionStore.SESSION + id.value()).orElse("");
     return apply(
         member,
-        (profile, items) ->
-            Optional.of(
-                new Plan(
-                    List.of(
-                        update(profile, "SET passwordHash = :new", newHash(hash)),
-                        Transaction.delete(table, resetKey(member.id())),
-                        DynamoMailOutbox.toTransactItem(table, mail)),
-                    deletes(items, sk -> endsWithThePassword(sk) && !sk.equals(keptKey)))));
+        (current, items) -> {
+          DynamoProfileChange change =
+              DynamoProfileChange.ofSame(current)
+                  .set("passwordHash", string(hash.value()))
+                  .forgetFailures()
+                  .tell(MemberEvent.passwordChanged(PasswordChangedBy.CHANGE));
+          tellOfSessions(change, items, SessionsEnded.PASSWORD_CHANGED, kept, Actor.member());
+          return Optional.of(
+              plan(
+                  change,
+                  List.of(
+                      Transaction.delete(table, resetKey(member.id())),
+                      DynamoMailOutbox.toTransactItem(table, mail)),
+                  deletes(items, sk -> endsWithThePassword(sk) && !sk.equals(keptKey))));
+        });
+  }
+
+  /** Tells of the sessions that end with the change, if there are any. */
+  private void tellOfSessions(
+      DynamoProfileChange change,
+      List<Map<String, AttributeValue>> items,
+      SessionsEnded reason,
+      Optional<SessionId> kept,
+      Actor actor) {
+    Optional<String> keptKey = kept.map(id -> DynamoSessionStore.SESSION + id.value());
+    long now = clock.instant().getEpochSecond();
+    boolean some =
+        items.stream()
+            .filter(item -> string(item, "sk").startsWith(DynamoSessionStore.SESSION))
+            .filter(item -> number(item, TTL) > now)
+            .anyMatch(item -> !Optional.of(string(item, "sk")).equals(keptKey));
+    if (some) {
+      change.tell(MemberEvent.sessionsEnded(reason, kept.map(SessionId::value), actor));
+    }
   }
 
   /** Besides the reset, which anybody may have asked for meanwhile: it is ended by its key. */
@@ -150,16 +201,24 @@ public final class DynamoAccountStore implements AccountStore {
       Member member, PasswordReset reset, PasswordHash hash, OutboxMail mail) {
     return apply(
         member,
-        (profile, items) ->
-            toSpend(items, RESET, reset.digest())
-                .map(
-                    spent ->
-                        new Plan(
-                            List.of(
-                                update(profile, "SET passwordHash = :new", newHash(hash)),
-                                spent,
-                                DynamoMailOutbox.toTransactItem(table, mail)),
-                            deletes(items, DynamoAccountStore::endsWithThePassword))));
+        (current, items) -> {
+          Optional<TransactWriteItem> spent = toSpend(items, RESET, reset.digest());
+          if (spent.isEmpty()) {
+            return Optional.empty();
+          }
+          DynamoProfileChange change =
+              DynamoProfileChange.ofSame(current)
+                  .set("passwordHash", string(hash.value()))
+                  .forgetFailures()
+                  .tell(MemberEvent.passwordChanged(PasswordChangedBy.RESET));
+          tellOfSessions(
+              change, items, SessionsEnded.PASSWORD_RESET, Optional.empty(), Actor.member());
+          return Optional.of(
+              plan(
+                  change,
+                  List.of(spent.get(), DynamoMailOutbox.toTransactItem(table, mail)),
+                  deletes(items, DynamoAccountStore::endsWithThePassword)));
+        });
   }
 
   @Override
@@ -169,12 +228,16 @@ public final class DynamoAccountStore implements AccountStore {
     item.put("requestedAt", millis(change.requestedAt()));
     item.put(TTL, seconds(change.expiresAt()));
     return run(
-        List.of(
-            update(member, Optional.empty(), "ADD version :one", one()),
-            DynamoMemberItems.checkGuard(
-                table, guardKey(change.email()), member.id(), clock.instant()),
-            put(item),
-            DynamoMailOutbox.toTransactItem(table, mail)));
+        member,
+        current ->
+            DynamoProfileChange.ofSame(current)
+                .tell(MemberEvent.of(EventType.EMAIL_CHANGE_REQUESTED, Actor.member())),
+        () ->
+            List.of(
+                DynamoMemberItems.checkGuard(
+                    table, guardKey(change.email()), member.id(), clock.instant()),
+                put(item),
+                DynamoMailOutbox.toTransactItem(table, mail)));
   }
 
   @Override
@@ -198,8 +261,6 @@ public final class DynamoAccountStore implements AccountStore {
     undo.put("digest", string(former.digest()));
     undo.put("changedAt", millis(former.changedAt()));
     undo.put(TTL, seconds(former.undoUntil()));
-    Map<String, AttributeValue> values = new HashMap<>(one());
-    values.put(":new", string(change.email().address()));
     Delete requested =
         Delete.builder()
             .tableName(table.name())
@@ -211,21 +272,23 @@ public final class DynamoAccountStore implements AccountStore {
                     ":email", string(change.email().address()), ":now", seconds(clock.instant())))
             .build();
     return run(
-        List.of(
-            update(
-                member,
-                Optional.empty(),
+        member,
+        current ->
+            DynamoProfileChange.ofSame(current)
+                .set("email", string(change.email().address()))
                 // The time of a suppression stays: it tells events of the past from new ones.
-                "SET email = :new REMOVE suppressedFor, suppressedType ADD version :one",
-                values),
-            DynamoMemberItems.takeGuard(
-                table, guardKey(change.email()), member.id(), clock.instant()),
-            DynamoMemberItems.reserveGuard(
-                table, guardKey(former.email()), member.id(), former.undoUntil()),
-            put(undo),
-            TransactWriteItem.builder().delete(requested).build(),
-            Transaction.delete(table, resetKey(member.id())),
-            DynamoMailOutbox.toTransactItem(table, mail)));
+                .remove("suppressedFor", "suppressedType")
+                .tell(MemberEvent.emailChanged(change.email().address(), EmailChangedBy.CHANGE)),
+        () ->
+            List.of(
+                DynamoMemberItems.takeGuard(
+                    table, guardKey(change.email()), member.id(), clock.instant()),
+                DynamoMemberItems.reserveGuard(
+                    table, guardKey(former.email()), member.id(), former.undoUntil()),
+                put(undo),
+                TransactWriteItem.builder().delete(requested).build(),
+                Transaction.delete(table, resetKey(member.id())),
+                DynamoMailOutbox.toTransactItem(table, mail)));
   }
 
   @Override
@@ -252,37 +315,41 @@ public final class DynamoAccountStore implements AccountStore {
       Member member, FormerEmail former, Optional<PasswordHash> hash, Optional<OutboxMail> mail) {
     return apply(
         member,
-        (profile, items) -> {
+        (current, items) -> {
           Optional<TransactWriteItem> spent = toSpend(items, undoSortKey(former), former.digest());
           if (spent.isEmpty()) {
             return Optional.empty();
           }
-          Map<String, AttributeValue> values = new HashMap<>();
-          values.put(":restored", string(former.email().address()));
-          hash.ifPresent(h -> values.putAll(newHash(h)));
-          List<TransactWriteItem> required = new ArrayList<>();
-          required.add(
-              update(
-                  profile,
-                  "SET email = :restored"
-                      + (hash.isPresent() ? ", passwordHash = :new" : "")
-                      + " REMOVE suppressedFor, suppressedType",
-                  values));
-          required.add(
+          String restored = former.email().address();
+          DynamoProfileChange change =
+              DynamoProfileChange.ofSame(current)
+                  .set("email", string(restored))
+                  .remove("suppressedFor", "suppressedType")
+                  .tell(MemberEvent.emailChanged(restored, EmailChangedBy.UNDO));
+          if (hash.isPresent()) {
+            change
+                .set("passwordHash", string(hash.get().value()))
+                .forgetFailures()
+                .tell(MemberEvent.passwordChanged(PasswordChangedBy.EMAIL_CHANGE_UNDO));
+          }
+          tellOfSessions(
+              change, items, SessionsEnded.EMAIL_CHANGE_UNDONE, Optional.empty(), Actor.member());
+          List<TransactWriteItem> others = new ArrayList<>();
+          others.add(
               DynamoMemberItems.takeGuard(
                   table, guardKey(former.email()), member.id(), clock.instant()));
-          required.add(spent.get());
-          required.add(Transaction.delete(table, resetKey(member.id())));
-          mail.ifPresent(m -> required.add(DynamoMailOutbox.toTransactItem(table, m)));
-          Email left = DynamoMemberItems.toMember(profile).email();
+          others.add(spent.get());
+          others.add(Transaction.delete(table, resetKey(member.id())));
+          mail.ifPresent(m -> others.add(DynamoMailOutbox.toTransactItem(table, m)));
+          Email left = current.email();
           Map<Email, TransactWriteItem> guards = guardsOfUndone(member.id(), left, former, items);
           // With the profile: until then it is the member's address.
-          Optional.ofNullable(guards.remove(left)).ifPresent(required::add);
+          Optional.ofNullable(guards.remove(left)).ifPresent(others::add);
 
           List<List<TransactWriteItem>> ended =
               deletes(items, DynamoAccountStore::endsWithThePassword);
           ended.addAll(endFormerEmails(items, sk -> sk.compareTo(undoSortKey(former)) > 0, guards));
-          return Optional.of(new Plan(required, ended));
+          return Optional.of(plan(change, others, ended));
         });
   }
 
@@ -336,21 +403,14 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   @Override
-  public Change delete(Member member, Optional<OutboxMail> mail) {
+  public Change delete(Member member, Optional<OutboxMail> mail, Actor actor) {
     return apply(
         member,
-        (profile, items) -> {
-          Member current = DynamoMemberItems.toMember(profile);
-          Map<String, AttributeValue> values = asRead(current, version(profile));
-          values.put(":nickname", string(current.nickname().text()));
-          Delete deletion =
-              Delete.builder()
-                  .tableName(table.name())
-                  .key(profileKey(member.id()))
-                  .conditionExpression(condition(version(profile)) + " AND nickname = :nickname")
-                  .expressionAttributeNames(Map.of("#status", "status"))
-                  .expressionAttributeValues(values)
-                  .build();
+        (current, items) -> {
+          DynamoProfileChange change =
+              DynamoProfileChange.ofSame(current)
+                  .require("nickname", string(current.nickname().text()))
+                  .tell(MemberEvent.of(EventType.DELETED, actor));
           Map<Email, TransactWriteItem> emails = new LinkedHashMap<>();
           formerEmails(items)
               .forEach(
@@ -361,59 +421,175 @@ public final class DynamoAccountStore implements AccountStore {
                               table, guardKey(former.email()), member.id())));
           emails.remove(current.email());
           List<List<TransactWriteItem>> ended =
-              deletes(
-                  items,
-                  sk ->
-                      !sk.equals(DynamoMemberItems.PROFILE)
-                          && !sk.equals(RESET)
-                          && !sk.startsWith(UNDO));
+              deletes(items, DynamoAccountStore::endsWithTheMember);
           ended.addAll(endFormerEmails(items, sk -> true, emails));
-          List<TransactWriteItem> required = new ArrayList<>();
-          required.add(TransactWriteItem.builder().delete(deletion).build());
-          required.add(
-              DynamoMemberItems.releaseGuard(table, guardKey(current.email()), member.id()));
-          required.add(
+          List<TransactWriteItem> others = new ArrayList<>();
+          others.add(DynamoMemberItems.releaseGuard(table, guardKey(current.email()), member.id()));
+          others.add(
               DynamoMemberItems.releaseGuard(table, guardKey(current.nickname()), member.id()));
-          required.add(Transaction.delete(table, resetKey(member.id())));
-          mail.ifPresent(m -> required.add(DynamoMailOutbox.toTransactItem(table, m)));
-          return Optional.of(new Plan(required, ended));
+          others.add(Transaction.delete(table, resetKey(member.id())));
+          mail.ifPresent(m -> others.add(DynamoMailOutbox.toTransactItem(table, m)));
+          return Optional.of(
+              new Plan(change.toDelete(table), others, change.toEvents(table, clock), ended));
         });
+  }
+
+  /**
+   * Besides the profile and the reset, which end by their keys, and former addresses, which end
+   * with their guards. Events are no part of the member: they are deleted once they are published.
+   */
+  private static boolean endsWithTheMember(String sk) {
+    return !sk.equals(DynamoMemberItems.PROFILE)
+        && !sk.equals(RESET)
+        && !sk.startsWith(UNDO)
+        && !sk.startsWith(DynamoEvents.EVENT);
+  }
+
+  @Override
+  public Change endSessions(Member member, Actor actor) {
+    SessionsEnded reason =
+        actor.isOperator() ? SessionsEnded.ENDED_BY_OPERATOR : SessionsEnded.LOGOUT_ALL;
+    return apply(
+        member,
+        (current, items) ->
+            Optional.of(
+                plan(
+                    DynamoProfileChange.ofSame(current)
+                        .tell(MemberEvent.sessionsEnded(reason, Optional.empty(), actor)),
+                    List.of(),
+                    deletes(items, sk -> sk.startsWith(DynamoSessionStore.SESSION)))));
+  }
+
+  @Override
+  public Change disable(Member member, Actor operator) {
+    if (member.status() == MemberStatus.DISABLED) {
+      return Change.DONE;
+    }
+    return apply(
+        member,
+        (current, items) -> {
+          DynamoProfileChange change =
+              DynamoProfileChange.ofSame(current)
+                  .set("status", string(MemberStatus.DISABLED.name()))
+                  .set(STATUS_BEFORE, string(current.status().name()))
+                  .remove(TTL)
+                  .tell(MemberEvent.of(EventType.DISABLED, operator));
+          tellOfSessions(change, items, SessionsEnded.DISABLED, Optional.empty(), operator);
+          return Optional.of(
+              plan(
+                  change,
+                  List.of(
+                      DynamoMemberItems.keepGuard(
+                          table, guardKey(current.email()), member.id(), clock.instant()),
+                      DynamoMemberItems.keepGuard(
+                          table, guardKey(current.nickname()), member.id(), clock.instant()),
+                      Transaction.delete(table, resetKey(member.id()))),
+                  deletes(items, DynamoAccountStore::endsWithThePassword)));
+        });
+  }
+
+  @Override
+  public Change enable(Member member, Actor operator) {
+    if (member.status() != MemberStatus.DISABLED) {
+      return Change.DONE;
+    }
+    return apply(
+        member,
+        (current, items) -> {
+          // Of who was disabled by hand, before there was this, it is not known.
+          MemberStatus before =
+              items.stream()
+                  .filter(item -> string(item, "sk").equals(DynamoMemberItems.PROFILE))
+                  .findFirst()
+                  .flatMap(item -> optionalString(item, STATUS_BEFORE))
+                  .map(MemberStatus::valueOf)
+                  .orElse(MemberStatus.ACTIVE);
+          DynamoProfileChange change =
+              DynamoProfileChange.ofSame(current)
+                  .set("status", string(before.name()))
+                  .remove(STATUS_BEFORE)
+                  .tell(MemberEvent.of(EventType.ENABLED, operator));
+          List<TransactWriteItem> guards = new ArrayList<>();
+          if (before == MemberStatus.PENDING) {
+            Instant until = clock.instant().plus(PENDING_AGAIN);
+            change.set(TTL, seconds(until));
+            guards.add(
+                DynamoMemberItems.reserveGuard(
+                    table, guardKey(current.email()), member.id(), until));
+            guards.add(
+                DynamoMemberItems.reserveGuard(
+                    table, guardKey(current.nickname()), member.id(), until));
+          }
+          return Optional.of(plan(change, guards, List.of()));
+        });
+  }
+
+  @Override
+  public Change unlock(Member member, Actor operator) {
+    if (member.lock().isEmpty()) {
+      return Change.DONE;
+    }
+    return run(
+        member,
+        current ->
+            DynamoProfileChange.ofSame(current)
+                .forgetFailures()
+                .tell(MemberEvent.of(EventType.UNLOCKED, operator)),
+        List::of);
+  }
+
+  @Override
+  public Change sendVerification(Member member, OutboxMail mail, Actor operator) {
+    return run(
+        member,
+        current ->
+            DynamoProfileChange.ofSame(current)
+                .tell(MemberEvent.of(EventType.VERIFICATION_SENT, operator)),
+        () -> List.of(DynamoMailOutbox.toTransactItem(table, mail)));
   }
 
   /** Plans a change; nothing if what it is to be made of is not there. */
   private interface Planner
-      extends BiFunction<
-          Map<String, AttributeValue>, List<Map<String, AttributeValue>>, Optional<Plan>> {}
+      extends BiFunction<Member, List<Map<String, AttributeValue>>, Optional<Plan>> {}
 
   /** Makes a change of the member and of all that is stored below, as it is at that moment. */
   private Change apply(Member member, Planner change) {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Optional<Map<String, AttributeValue>> profile = table.get(profileKey(member.id()));
-      if (profile.isEmpty() || !isAsRead(member, DynamoMemberItems.toMember(profile.get()))) {
+    for (int attempt = 1; ; attempt++) {
+      Optional<Member> current = current(member);
+      if (current.isEmpty()) {
         return Change.STALE;
       }
       // Second: what was added after the first read moved the version on.
       List<Map<String, AttributeValue>> items = table.query(partition(member.id()), "");
-      Optional<Plan> plan = change.apply(profile.get(), items);
+      Optional<Plan> plan = change.apply(current.get(), items);
       if (plan.isEmpty()) {
         return Change.STALE;
       }
       if (Transaction.run(table, fit(plan.get())) == Transaction.DONE) {
         return Change.DONE;
       }
-      Transaction.pause(attempt);
+      Transaction.pauseBeforeNext(attempt);
     }
-    throw new StoreUnavailableException(
-        "The table", new IllegalStateException("The member changes all the time"));
+  }
+
+  /** The member as stored now, if still as it was read. */
+  private Optional<Member> current(Member read) {
+    return table
+        .get(profileKey(read.id()))
+        .map(DynamoMemberItems::toMember)
+        .filter(now -> isAsRead(read, now));
   }
 
   /** The transaction, after what does not fit into one was ended. */
   private List<TransactWriteItem> fit(Plan plan) {
     int left = plan.ended().stream().mapToInt(List::size).sum();
-    List<TransactWriteItem> all = new ArrayList<>(plan.required());
+    List<TransactWriteItem> all = new ArrayList<>();
+    all.add(plan.profile());
+    all.addAll(plan.others());
+    all.addAll(plan.events());
     List<TransactWriteItem> before = new ArrayList<>();
     for (List<TransactWriteItem> group : plan.ended()) {
-      boolean fits = plan.required().size() + left <= Transaction.MOST_ITEMS;
+      boolean fits = plan.required() + left <= Transaction.MOST_ITEMS;
       if (!fits && before.size() + group.size() > Transaction.MOST_ITEMS) {
         Transaction.run(table, before);
         before.clear();
@@ -428,14 +604,31 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   /**
-   * A change of one transaction. If its second item has a condition, it is a new address' guard.
+   * Makes a change for which nothing below the profile has to be looked up. On what was read first,
+   * and if that was overtaken, on what there is then.
+   *
+   * @param others if the first has a condition, it is a new address' guard
    */
-  private Change run(List<TransactWriteItem> items) {
-    int failed = Transaction.run(table, items);
-    if (failed == Transaction.DONE) {
-      return Change.DONE;
+  private Change run(
+      Member member,
+      Function<Member, DynamoProfileChange> change,
+      Supplier<List<TransactWriteItem>> others) {
+    Optional<Member> current = Optional.of(member);
+    for (int attempt = 1; current.isPresent(); attempt++) {
+      int failed =
+          Transaction.run(
+              table, change.apply(current.get()).toTransactItems(table, others.get(), clock));
+      if (failed != 0) {
+        return switch (failed) {
+          case Transaction.DONE -> Change.DONE;
+          case 1 -> Change.EMAIL_TAKEN;
+          default -> Change.STALE;
+        };
+      }
+      Transaction.pauseBeforeNext(attempt);
+      current = current(member);
     }
-    return failed == 1 ? Change.EMAIL_TAKEN : Change.STALE;
+    return Change.STALE;
   }
 
   private boolean isAsRead(Member read, Member now) {
@@ -443,60 +636,6 @@ public final class DynamoAccountStore implements AccountStore {
         && read.email().address().equals(now.email().address())
         && read.status() == now.status()
         && now.existsAt(clock.instant());
-  }
-
-  private TransactWriteItem update(
-      Map<String, AttributeValue> profile, String expression, Map<String, AttributeValue> values) {
-    return update(DynamoMemberItems.toMember(profile), version(profile), expression, values);
-  }
-
-  private TransactWriteItem update(
-      Member member,
-      Optional<Long> version,
-      String expression,
-      Map<String, AttributeValue> values) {
-    Map<String, AttributeValue> all = asRead(member, version);
-    all.putAll(values);
-    return TransactWriteItem.builder()
-        .update(
-            Update.builder()
-                .tableName(table.name())
-                .key(profileKey(member.id()))
-                .updateExpression(expression)
-                .conditionExpression(condition(version))
-                .expressionAttributeNames(Map.of("#status", "status"))
-                .expressionAttributeValues(all)
-                .build())
-        .build();
-  }
-
-  private static Optional<Long> version(Map<String, AttributeValue> profile) {
-    return Optional.of(number(profile, "version"));
-  }
-
-  /**
-   * @param version that there has to be; nothing: any
-   */
-  private static String condition(Optional<Long> version) {
-    String same = "passwordHash = :hash AND email = :email AND #status = :status";
-    return version.isPresent() ? same + " AND version = :version" : same;
-  }
-
-  private static Map<String, AttributeValue> asRead(Member member, Optional<Long> version) {
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":hash", string(member.passwordHash().value()));
-    values.put(":email", string(member.email().address()));
-    values.put(":status", string(member.status().name()));
-    version.ifPresent(v -> values.put(":version", Attributes.number(v)));
-    return values;
-  }
-
-  private static Map<String, AttributeValue> newHash(PasswordHash hash) {
-    return Map.of(":new", string(hash.value()));
-  }
-
-  private static Map<String, AttributeValue> one() {
-    return Map.of(":one", Attributes.number(1));
   }
 
   private TransactWriteItem put(Map<String, AttributeValue> item) {

@@ -1,5 +1,6 @@
 package accounts.http;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -47,6 +48,21 @@ public final class ApiException extends RuntimeException {
   public static ApiException invalidField(Field field, Message why) {
     return new ApiException(
         400, ErrorCode.INVALID_FIELD, why, Map.of("field", field.key()), Map.of());
+  }
+
+  /**
+   * The same may be asked again after some time.
+   *
+   * @param after the answer says it in whole seconds, rounded up
+   */
+  public static ApiException tooEarly(ErrorCode code, Message text, Duration after) {
+    long seconds = Math.max(1, after.plusNanos(999_999_999).toSeconds());
+    return new ApiException(
+        429,
+        code,
+        text,
+        Map.of("retryAfterSeconds", seconds),
+        Map.of("Retry-After", Long.toString(seconds)));
   }
 
   public int status() {

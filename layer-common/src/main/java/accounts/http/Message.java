@@ -44,6 +44,11 @@ public enum Message {
   NOT_ACTIVE(Language.KOREAN, "비활성화인 계정입니다", "The account is not active"),
   WRONG_PASSWORD(Language.KOREAN, "비밀번호가 틀렸습니다", "The password is wrong"),
 
+  LOGIN_LOCKED(
+      Language.KOREAN,
+      "로그인 시도가 너무 많습니다. 잠시 후 다시 시도해 주세요",
+      "Too many failed logins. Please try again later"),
+
   ACCESS_TOKEN_REQUIRED(Language.KOREAN, "access 토큰이 필요합니다.", "An access token is required."),
   ACCESS_TOKEN_EXPIRED(Language.KOREAN, "access_token이 만료되었습니다.", "The access_token has expired."),
   ACCESS_TOKEN_INVALID(Language.KOREAN, "유효하지 않은 access 토큰입니다.", "The access token is not valid."),

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The items of a member: their keys, and how guards are written. All that is stored about a member
@@ -30,9 +31,15 @@ public final class DynamoMemberItems {
   /** The sort key of a profile. */
   public static final String PROFILE = "PROFILE";
 
+  static final String FAILURES = "failures";
+  static final String FAILED_AT = "failedAt";
+  static final String LOCKED_UNTIL = "lockedUntil";
+
   /** A guard that is not there, or has expired. */
   static final String FREE = "attribute_not_exists(pk) OR #ttl <= :now";
 
+  private static final String OURS =
+      "memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)";
   private static final String ABSENT_OR_OURS = "attribute_not_exists(pk) OR memberId = :id";
   private static final String FREE_OR_OURS = FREE + " OR memberId = :id";
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
@@ -67,6 +74,22 @@ public final class DynamoMemberItems {
                 .conditionExpression(FREE_OR_OURS)
                 .expressionAttributeNames(TTL_NAME)
                 .expressionAttributeValues(Map.of(":now", seconds(now), ":id", string(id.value())))
+                .build())
+        .build();
+  }
+
+  /** Keeps a guard of the member's own for good. */
+  public static TransactWriteItem keepGuard(
+      DynamoTable table, Map<String, AttributeValue> key, MemberId id, Instant now) {
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(table.name())
+                .key(key)
+                .updateExpression("REMOVE #ttl")
+                .conditionExpression(OURS)
+                .expressionAttributeNames(TTL_NAME)
+                .expressionAttributeValues(Map.of(":id", string(id.value()), ":now", seconds(now)))
                 .build())
         .build();
   }
@@ -122,7 +145,8 @@ public final class DynamoMemberItems {
     return item;
   }
 
-  static Map<String, AttributeValue> toItem(Member member) {
+  /** The profile of a member who has no suppression and no failed logins. */
+  static Map<String, AttributeValue> toItem(Member member, long version) {
     Map<String, AttributeValue> item = new HashMap<>(profileKey(member.id()));
     item.put("email", string(member.email().address()));
     item.put("nickname", string(member.nickname().text()));
@@ -130,8 +154,9 @@ public final class DynamoMemberItems {
     item.put("status", string(member.status().name()));
     item.put("language", string(member.language().tag()));
     item.put("createdAt", millis(member.createdAt()));
-    // Moves on with all that is begun below the profile: whoever ends it misses nothing.
-    item.put("version", Attributes.number(0));
+    // Moves on with every event, so also with all that is begun below the profile: whoever ends it
+    // misses nothing.
+    item.put("version", Attributes.number(version));
     member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
     return item;
   }
@@ -149,8 +174,16 @@ public final class DynamoMemberItems {
             .orElse(Language.ENGLISH),
         Instant.ofEpochMilli(number(item, "createdAt")),
         optionalNumber(item, TTL).map(Instant::ofEpochSecond),
-        Attributes.optionalString(item, "suppressedFor")
-            .map(reason -> toSuppression(item, reason)));
+        Attributes.optionalString(item, "suppressedFor").map(reason -> toSuppression(item, reason)),
+        optionalNumber(item, FAILURES).map(failures -> toLock(item, failures)),
+        number(item, "version"));
+  }
+
+  private static LoginLock toLock(Map<String, AttributeValue> item, long failures) {
+    return new LoginLock(
+        Math.toIntExact(failures),
+        millis(item, FAILED_AT),
+        optionalNumber(item, LOCKED_UNTIL).map(Instant::ofEpochMilli));
   }
 
   private static Suppression toSuppression(Map<String, AttributeValue> item, String reason) {

@@ -8,10 +8,13 @@ import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
 
+import accounts.event.DynamoEvents;
+import accounts.event.MemberEvent;
 import accounts.language.Language;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
+import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import accounts.store.Position;
 import accounts.store.Transaction;
@@ -28,7 +31,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -39,8 +41,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class DynamoMemberStore implements MemberStore {
   private static final String NEVER =
       "attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now";
-  private static final String OURS =
-      "memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)";
 
   /** So many pages of the table, of 1 MB each, are looked at for one page of members. */
   private static final int MOST_PAGES = 5;
@@ -71,19 +71,28 @@ public final class DynamoMemberStore implements MemberStore {
   }
 
   private int put(Member member, OutboxMail mail, String condition) {
-    List<TransactWriteItem> items =
-        List.of(
-            putGuard(guardKey(member.email()), member, condition),
-            putGuard(guardKey(member.nickname()), member, condition),
-            TransactWriteItem.builder()
-                .put(
-                    Put.builder()
-                        .tableName(table.name())
-                        .item(DynamoMemberItems.toItem(member))
-                        .conditionExpression("attribute_not_exists(pk)")
-                        .build())
-                .build(),
-            DynamoMailOutbox.toTransactItem(table, mail));
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(putGuard(guardKey(member.email()), member, condition));
+    items.add(putGuard(guardKey(member.nickname()), member, condition));
+    items.add(
+        TransactWriteItem.builder()
+            .put(
+                Put.builder()
+                    .tableName(table.name())
+                    .item(DynamoMemberItems.toItem(member, 1))
+                    .conditionExpression("attribute_not_exists(pk)")
+                    .build())
+            .build());
+    items.add(DynamoMailOutbox.toTransactItem(table, mail));
+    items.addAll(
+        DynamoEvents.toTransactItems(
+            table,
+            member.id().value(),
+            0,
+            List.of(
+                MemberEvent.signedUp(
+                    member.email().address(), member.nickname().text(), member.language().tag())),
+            clock));
     return Transaction.run(table, items);
   }
 
@@ -184,76 +193,112 @@ public final class DynamoMemberStore implements MemberStore {
 
   @Override
   public boolean activate(Member member) {
-    Map<String, AttributeValue> values =
-        Map.of(":id", string(member.id().value()), ":now", seconds(clock.instant()));
-    Update profile =
-        Update.builder()
-            .tableName(table.name())
-            .key(profileKey(member.id()))
-            .updateExpression("SET #status = :active REMOVE #ttl")
-            .conditionExpression("#status = :active OR (#status = :pending AND #ttl > :now)")
-            .expressionAttributeNames(Map.of("#status", "status", "#ttl", TTL))
-            .expressionAttributeValues(
-                Map.of(
-                    ":active", string(MemberStatus.ACTIVE.name()),
-                    ":pending", string(MemberStatus.PENDING.name()),
-                    ":now", seconds(clock.instant())))
-            .build();
-    List<TransactWriteItem> items =
-        List.of(
-            TransactWriteItem.builder().update(profile).build(),
-            keepGuard(guardKey(member.email()), values),
-            keepGuard(guardKey(member.nickname()), values));
-    return Transaction.run(table, items) == Transaction.DONE;
+    Optional<Member> current = Optional.of(member);
+    for (int attempt = 1; current.isPresent(); attempt++) {
+      if (current.get().status() != MemberStatus.PENDING) {
+        // What was read may be of some time ago.
+        return find(member.id()).filter(m -> m.status() == MemberStatus.ACTIVE).isPresent();
+      }
+      int failed = Transaction.run(table, activation(current.get()));
+      if (failed != 0) {
+        return failed == Transaction.DONE;
+      }
+      Transaction.pauseBeforeNext(attempt);
+      current = find(member.id());
+    }
+    return false;
   }
 
-  private TransactWriteItem keepGuard(
-      Map<String, AttributeValue> key, Map<String, AttributeValue> values) {
-    return TransactWriteItem.builder()
-        .update(
-            Update.builder()
-                .tableName(table.name())
-                .key(key)
-                .updateExpression("REMOVE #ttl")
-                .conditionExpression(OURS)
-                .expressionAttributeNames(TTL_NAME)
-                .expressionAttributeValues(values)
-                .build())
-        .build();
+  private List<TransactWriteItem> activation(Member member) {
+    Instant now = clock.instant();
+    DynamoProfileChange change =
+        DynamoProfileChange.of(member)
+            .require("status", string(MemberStatus.PENDING.name()))
+            .requireLater(TTL, seconds(now))
+            .set("status", string(MemberStatus.ACTIVE.name()))
+            .remove(TTL)
+            .tell(MemberEvent.verified());
+    return change.toTransactItems(
+        table,
+        List.of(
+            DynamoMemberItems.keepGuard(table, guardKey(member.email()), member.id(), now),
+            DynamoMemberItems.keepGuard(table, guardKey(member.nickname()), member.id(), now)),
+        clock);
   }
 
   @Override
   public ProfileUpdate updateProfile(Member member, Nickname nickname, Language language) {
-    Update profile =
-        Update.builder()
-            .tableName(table.name())
-            .key(profileKey(member.id()))
-            .updateExpression("SET nickname = :nickname, #language = :language")
-            .conditionExpression(
-                "#status = :active AND nickname = :old"
-                    // Members who came from elsewhere may have none.
-                    + " AND (attribute_not_exists(#language) OR #language = :oldLanguage)")
-            .expressionAttributeNames(Map.of("#status", "status", "#language", "language"))
-            .expressionAttributeValues(
-                Map.of(
-                    ":active", string(MemberStatus.ACTIVE.name()),
-                    ":old", string(member.nickname().text()),
-                    ":oldLanguage", string(member.language().tag()),
-                    ":nickname", string(nickname.text()),
-                    ":language", string(language.tag())))
-            .build();
-    List<TransactWriteItem> items = new ArrayList<>();
-    items.add(TransactWriteItem.builder().update(profile).build());
-    if (!nickname.equals(member.nickname())) {
-      items.add(
-          DynamoMemberItems.takeGuard(table, guardKey(nickname), member.id(), clock.instant()));
-      items.add(DynamoMemberItems.releaseGuard(table, guardKey(member.nickname()), member.id()));
+    Optional<Member> current = Optional.of(member);
+    for (int attempt = 1; current.isPresent(); attempt++) {
+      int failed = Transaction.run(table, profileUpdate(current.get(), nickname, language));
+      if (failed != 0) {
+        return switch (failed) {
+          case Transaction.DONE -> ProfileUpdate.UPDATED;
+          case 1 -> ProfileUpdate.NICKNAME_TAKEN;
+          default -> ProfileUpdate.STALE;
+        };
+      }
+      Transaction.pauseBeforeNext(attempt);
+      current =
+          find(member.id())
+              .filter(m -> m.status() == MemberStatus.ACTIVE)
+              .filter(m -> m.nickname().text().equals(member.nickname().text()))
+              .filter(m -> m.language() == member.language());
     }
-    return switch (Transaction.run(table, items)) {
-      case Transaction.DONE -> ProfileUpdate.UPDATED;
-      case 1 -> ProfileUpdate.NICKNAME_TAKEN;
-      default -> ProfileUpdate.STALE;
-    };
+    return ProfileUpdate.STALE;
+  }
+
+  private List<TransactWriteItem> profileUpdate(
+      Member member, Nickname nickname, Language language) {
+    DynamoProfileChange change =
+        DynamoProfileChange.of(member)
+            .require("status", string(MemberStatus.ACTIVE.name()))
+            .set("nickname", string(nickname.text()))
+            .set("language", string(language.tag()))
+            .tell(MemberEvent.profileUpdated(nickname.text(), language.tag()));
+    List<TransactWriteItem> guards = new ArrayList<>();
+    if (!nickname.equals(member.nickname())) {
+      guards.add(
+          DynamoMemberItems.takeGuard(table, guardKey(nickname), member.id(), clock.instant()));
+      guards.add(DynamoMemberItems.releaseGuard(table, guardKey(member.nickname()), member.id()));
+    }
+    return change.toTransactItems(table, guards, clock);
+  }
+
+  @Override
+  public Optional<LoginLock> recordFailedLogin(Member member) {
+    Optional<Member> current = Optional.of(member);
+    for (int attempt = 1; current.isPresent(); attempt++) {
+      LoginLock lock = LoginLock.afterFailure(current.get().lock(), clock.instant());
+      if (Transaction.run(table, failedLogin(current.get(), lock)) == Transaction.DONE) {
+        return Optional.of(lock);
+      }
+      Transaction.pauseBeforeNext(attempt);
+      current =
+          find(member.id())
+              .filter(m -> m.passwordHash().equals(member.passwordHash()))
+              .filter(m -> m.status() == member.status())
+              .filter(m -> m.lock().flatMap(l -> l.lockedFor(clock.instant())).isEmpty());
+    }
+    return Optional.empty();
+  }
+
+  private List<TransactWriteItem> failedLogin(Member member, LoginLock lock) {
+    DynamoProfileChange change =
+        DynamoProfileChange.of(member)
+            .require("passwordHash", string(member.passwordHash().value()))
+            .set(DynamoMemberItems.FAILURES, Attributes.number(lock.failures()))
+            .set(DynamoMemberItems.FAILED_AT, millis(lock.failedAt()))
+            .tell(MemberEvent.loginFailed(lock.failures()));
+    if (lock.lockedUntil().isPresent()) {
+      Instant until = lock.lockedUntil().get();
+      change
+          .set(DynamoMemberItems.LOCKED_UNTIL, millis(until))
+          .tell(MemberEvent.locked(lock.failures(), until));
+    } else {
+      change.remove(DynamoMemberItems.LOCKED_UNTIL);
+    }
+    return change.toTransactItems(table, List.of(), clock);
   }
 
   @Override

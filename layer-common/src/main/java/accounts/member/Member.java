@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param expiresAt when a pending member lets go of email address and nickname; nothing for others.
  *     In whole seconds
  * @param suppression why the address gets no mail; nothing if it does
+ * @param lock the failed logins since the last that did not fail; nothing if there are none
+ * @param version of what is stored: it moves on with every change that an event tells of. 0 of a
+ *     member who was not stored yet
  */
 public record Member(
     MemberId id,
@@ -22,15 +25,67 @@ public record Member(
     Language language,
     Instant createdAt,
     Optional<Instant> expiresAt,
-    Optional<Suppression> suppression) {
+    Optional<Suppression> suppression,
+    Optional<LoginLock> lock,
+    long version) {
   /** Whether there is still such a member at that time. */
   public boolean existsAt(Instant now) {
     return expiresAt.isEmpty() || now.isBefore(expiresAt.get());
   }
 
+  /** A member with nothing in the way. */
+  public static Member create(
+      MemberId id,
+      Email email,
+      Nickname nickname,
+      PasswordHash passwordHash,
+      MemberStatus status,
+      Language language,
+      Instant createdAt,
+      Optional<Instant> expiresAt) {
+    return new Member(
+        id,
+        email,
+        nickname,
+        passwordHash,
+        status,
+        language,
+        createdAt,
+        expiresAt,
+        Optional.empty(),
+        Optional.empty(),
+        0);
+  }
+
   /** The member with that nickname and language. */
   public Member withProfile(Nickname nickname, Language language) {
     return new Member(
-        id, email, nickname, passwordHash, status, language, createdAt, expiresAt, suppression);
+        id,
+        email,
+        nickname,
+        passwordHash,
+        status,
+        language,
+        createdAt,
+        expiresAt,
+        suppression,
+        lock,
+        version);
+  }
+
+  /** The member with that hash. */
+  public Member withPasswordHash(PasswordHash hash) {
+    return new Member(
+        id,
+        email,
+        nickname,
+        hash,
+        status,
+        language,
+        createdAt,
+        expiresAt,
+        suppression,
+        lock,
+        version);
   }
 }

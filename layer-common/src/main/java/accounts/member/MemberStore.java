@@ -46,7 +46,10 @@ public interface MemberStore {
    */
   record Page(List<Member> members, Optional<String> next) {}
 
-  /** Stores a new member and a mail to send, both or neither; email and nickname are unique. */
+  /**
+   * Stores a new member, a mail to send, and the event of the sign-up, all or none; email and
+   * nickname are unique.
+   */
   Creation create(Member member, OutboxMail mail);
 
   /**
@@ -82,7 +85,8 @@ public interface MemberStore {
   boolean isFree(Email email, MemberId member);
 
   /**
-   * Makes a pending member active for good. Does nothing for one that is active already.
+   * Makes a pending member active for good, with an event. Does nothing for one that is active
+   * already.
    *
    * @return false if there is no such member any more, or a disabled one
    */
@@ -99,11 +103,22 @@ public interface MemberStore {
 
   /**
    * Changes what a member may change at will: the nickname, which stays unique and whose old form
-   * is free at once, and the language.
+   * is free at once, and the language. With an event.
    *
    * @param member as read
    */
   ProfileUpdate updateProfile(Member member, Nickname nickname, Language language);
+
+  /**
+   * Records that a login met a wrong password, with its event and that of the lock it led to.
+   * Counts on what is stored now, not on what was read, and not while the login is locked; so of
+   * any number of tries at once no more come to an answer than one after the other.
+   *
+   * @param member as read
+   * @return what it led to; nothing if the member has another password or status by now, or the
+   *     login is locked: then nothing was stored, and the try may not be answered by what it found
+   */
+  Optional<LoginLock> recordFailedLogin(Member member);
 
   /**
    * Stores another hash of the same password.

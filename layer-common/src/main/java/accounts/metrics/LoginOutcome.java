@@ -5,5 +5,7 @@ public enum LoginOutcome {
   SUCCESS,
   WRONG_PASSWORD,
   MEMBER_NOT_FOUND,
-  MEMBER_NOT_ACTIVE
+  MEMBER_NOT_ACTIVE,
+  /** Too many wrong passwords before; this one was not looked at. */
+  LOCKED
 }

@@ -7,10 +7,14 @@ import static accounts.store.Attributes.optionalString;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
 
+import accounts.event.Actor;
+import accounts.event.MemberEvent;
+import accounts.event.SessionsEnded;
 import accounts.member.DynamoMemberItems;
+import accounts.member.DynamoProfileChange;
+import accounts.member.Member;
 import accounts.member.MemberId;
 import accounts.member.MemberStatus;
-import accounts.password.PasswordHash;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import accounts.store.Transaction;
@@ -28,7 +32,6 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Sessions as items beside their member's profile. */
@@ -47,37 +50,44 @@ public final class DynamoSessionStore implements SessionStore {
   }
 
   @Override
-  public boolean create(Session session, PasswordHash hash) {
-    // The version lets who ends all sessions see that there is one more.
-    Update profile =
-        Update.builder()
-            .tableName(table.name())
-            .key(DynamoMemberItems.profileKey(session.member()))
-            .updateExpression("ADD version :one")
-            .conditionExpression("#status = :active AND passwordHash = :hash")
-            .expressionAttributeNames(Map.of("#status", "status"))
-            .expressionAttributeValues(
-                Map.of(
-                    ":one", Attributes.number(1),
-                    ":active", string(MemberStatus.ACTIVE.name()),
-                    ":hash", string(hash.value())))
-            .build();
+  public boolean create(Session session, Member member) {
+    Optional<Member> current = Optional.of(member);
+    for (int attempt = 1; current.isPresent(); attempt++) {
+      int failed = Transaction.run(table, beginning(session, current.get()));
+      if (failed == Transaction.DONE) {
+        return true;
+      }
+      if (failed == 1) {
+        throw new IllegalStateException("A new session's id was there already");
+      }
+      Transaction.pauseBeforeNext(attempt);
+      current =
+          table
+              .get(DynamoMemberItems.profileKey(session.member()))
+              .map(DynamoMemberItems::toMember)
+              .filter(m -> m.status() == MemberStatus.ACTIVE)
+              .filter(m -> m.passwordHash().equals(member.passwordHash()))
+              .filter(m -> m.lock().flatMap(lock -> lock.lockedFor(clock.instant())).isEmpty());
+    }
+    return false;
+  }
+
+  /** The version lets who ends all sessions see that there is one more. */
+  private List<TransactWriteItem> beginning(Session session, Member member) {
+    DynamoProfileChange change =
+        DynamoProfileChange.of(member)
+            .require("status", string(MemberStatus.ACTIVE.name()))
+            .require("passwordHash", string(member.passwordHash().value()))
+            .forgetFailures()
+            .tell(MemberEvent.login(session.id().value(), session.address(), session.userAgent()));
     Put item =
         Put.builder()
             .tableName(table.name())
             .item(toItem(session))
             .conditionExpression("attribute_not_exists(pk)")
             .build();
-    int failed =
-        Transaction.run(
-            table,
-            List.of(
-                TransactWriteItem.builder().update(profile).build(),
-                TransactWriteItem.builder().put(item).build()));
-    if (failed == 1) {
-      throw new IllegalStateException("A new session's id was there already");
-    }
-    return failed == Transaction.DONE;
+    return change.toTransactItems(
+        table, List.of(TransactWriteItem.builder().put(item).build()), clock);
   }
 
   @Override
@@ -132,30 +142,36 @@ public final class DynamoSessionStore implements SessionStore {
   }
 
   @Override
-  public boolean end(MemberId member, SessionId id) {
-    // A transaction, so that the SDK's repetition of a call whose answer was lost counts once, and
-    // does not find the session gone that the call itself ended.
-    Delete delete =
-        Delete.builder()
-            .tableName(table.name())
-            .key(key(member, id))
-            .conditionExpression("#ttl > :now")
-            .expressionAttributeNames(Map.of("#ttl", TTL))
-            .expressionAttributeValues(Map.of(":now", seconds(clock.instant())))
+  public boolean end(MemberId member, SessionId id, SessionsEnded reason) {
+    TransactWriteItem ended =
+        TransactWriteItem.builder()
+            .delete(
+                Delete.builder()
+                    .tableName(table.name())
+                    .key(key(member, id))
+                    .conditionExpression("#ttl > :now")
+                    .expressionAttributeNames(Map.of("#ttl", TTL))
+                    .expressionAttributeValues(Map.of(":now", seconds(clock.instant())))
+                    .build())
             .build();
-    return Transaction.run(table, List.of(TransactWriteItem.builder().delete(delete).build()))
-        == Transaction.DONE;
-  }
-
-  @Override
-  public void endAll(MemberId member) {
-    List<TransactWriteItem> deletes =
-        table.query(MEMBER + member.value(), SESSION).stream()
-            .map(item -> Transaction.delete(table, item))
-            .toList();
-    for (int i = 0; i < deletes.size(); i += Transaction.MOST_ITEMS) {
-      Transaction.run(
-          table, deletes.subList(i, Math.min(deletes.size(), i + Transaction.MOST_ITEMS)));
+    for (int attempt = 1; ; attempt++) {
+      Optional<Map<String, AttributeValue>> profile =
+          table.get(DynamoMemberItems.profileKey(member));
+      if (profile.isEmpty()) {
+        // One that its member left behind. It ends all the same.
+        return Transaction.run(table, List.of(ended)) == Transaction.DONE;
+      }
+      DynamoProfileChange change = DynamoProfileChange.of(member, number(profile.get(), "version"));
+      if (reason == SessionsEnded.TOKEN_REUSED) {
+        change.tell(MemberEvent.tokenReuseDetected(id.value()));
+      }
+      Actor actor = reason == SessionsEnded.TOKEN_REUSED ? Actor.unknown() : Actor.member();
+      change.tell(MemberEvent.sessionEnded(reason, id.value(), actor));
+      int failed = Transaction.run(table, change.toTransactItems(table, List.of(ended), clock));
+      if (failed == Transaction.DONE || failed == 1) {
+        return failed == Transaction.DONE;
+      }
+      Transaction.pauseBeforeNext(attempt);
     }
   }
 

@@ -52,7 +52,7 @@ public final class Nobody {
 
   /** A pending member, not stored anywhere. */
   public Member member(PasswordHash hash) {
-    return new Member(
+    return Member.create(
         id,
         email(),
         new Nickname(name),
@@ -60,8 +60,7 @@ public final class Nobody {
         MemberStatus.PENDING,
         Language.ENGLISH,
         now.truncatedTo(ChronoUnit.MILLIS),
-        Optional.of(now.plus(MINUTE).truncatedTo(ChronoUnit.SECONDS)),
-        Optional.empty());
+        Optional.of(now.plus(MINUTE).truncatedTo(ChronoUnit.SECONDS)));
   }
 
   /** A session, not stored anywhere. */

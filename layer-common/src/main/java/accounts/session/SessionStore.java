@@ -1,7 +1,8 @@
 package accounts.session;
 
+import accounts.event.SessionsEnded;
+import accounts.member.Member;
 import accounts.member.MemberId;
-import accounts.password.PasswordHash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,13 @@ public interface SessionStore {
   record Rotation(boolean rotated, Optional<Session> session) {}
 
   /**
-   * Begins a session, if the member is active and still has that password.
+   * Begins a session, with its event, and forgets failed logins, if the member is active, still has
+   * that password, and the login is not locked.
    *
+   * @param member as read, or with the hash that it got since
    * @return false if not; then nothing is stored
    */
-  boolean create(Session session, PasswordHash hash);
+  boolean create(Session session, Member member);
 
   Optional<Session> find(MemberId member, SessionId id);
 
@@ -40,12 +43,10 @@ public interface SessionStore {
   Rotation rotate(MemberId member, SessionId id, long generation, Duration lifetime);
 
   /**
-   * Ends a session.
+   * Ends a session, with its event.
    *
+   * @param reason of the events; of {@link SessionsEnded#TOKEN_REUSED} another event tells first
    * @return whether there was one
    */
-  boolean end(MemberId member, SessionId id);
-
-  /** Ends all sessions of a member. */
-  void endAll(MemberId member);
+  boolean end(MemberId member, SessionId id, SessionsEnded reason);
 }

@@ -23,6 +23,10 @@ public final class Transaction {
   public static final int MOST_ITEMS = 100;
 
   private static final int ATTEMPTS = 12;
+
+  /** What is planned anew, each time in vain, is let go; one in a crowd gets there before. */
+  private static final int MOST_PLANS = 40;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
@@ -67,6 +71,19 @@ public final class Transaction {
         pause(attempt);
       }
     }
+  }
+
+  /**
+   * As {@link #pause}, for a change that is planned on what was read and was overtaken.
+   *
+   * @throws StoreUnavailableException if that was so {@value #MOST_PLANS} times
+   */
+  public static void pauseBeforeNext(int attempt) {
+    if (attempt >= MOST_PLANS) {
+      throw new StoreUnavailableException(
+          "The table", new IllegalStateException("What is to be changed changes all the time"));
+    }
+    pause(attempt);
   }
 
   /**

@@ -3,9 +3,12 @@ package accounts.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import accounts.account.AccountStore.Change;
+import accounts.event.Actor;
+import accounts.event.SessionsEnded;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.member.Email;
+import accounts.member.LoginLock;
 import accounts.member.Member;
 import accounts.member.MemberId;
 import accounts.member.MemberStatus;
@@ -23,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,18 +52,21 @@ public abstract class AccountStoreContract {
   private final SessionStore sessions;
   private final AccountStore store;
   private final ToLongFunction<String> mailsOf;
+  private final Function<String, List<String>> eventsOf;
   private final String unique = HexFormat.of().toHexDigits(RANDOM.nextLong());
 
   /**
    * The store and those of what it changes.
    *
    * @param mailsOf how many mails of a member are in the outbox
+   * @param eventsOf what was told of a member, as {@link accounts.event.EventTexts} have it
    */
   protected record Stores(
       MemberStore members,
       SessionStore sessions,
       AccountStore accounts,
-      ToLongFunction<String> mailsOf) {}
+      ToLongFunction<String> mailsOf,
+      Function<String, List<String>> eventsOf) {}
 
   /**
    * @param factory makes stores that may hold what other tests left in them
@@ -70,6 +77,7 @@ public abstract class AccountStoreContract {
     this.sessions = stores.sessions();
     this.store = stores.accounts();
     this.mailsOf = stores.mailsOf();
+    this.eventsOf = stores.eventsOf();
   }
 
   private Email email(String name) {
@@ -101,7 +109,7 @@ public abstract class AccountStoreContract {
     Instant now = clock.instant();
     Session session =
         new Session(SessionId.create(RANDOM), member.id(), 0, now, now, now.plus(WEEK), "", "");
-    assertThat(sessions.create(session, member.passwordHash())).isTrue();
+    assertThat(sessions.create(session, member)).isTrue();
     return session;
   }
 
@@ -185,7 +193,7 @@ public abstract class AccountStoreContract {
           .isEqualTo(Change.STALE);
     }
 
-    assertThat(current(alice)).isEqualTo(alice);
+    assertThat(Members.unversioned(current(alice))).isEqualTo(Members.unversioned(alice));
     assertThat(sessions.ofMember(alice.id())).containsExactly(session);
     assertThat(members.find(nobody.id())).isEmpty();
   }
@@ -219,7 +227,7 @@ public abstract class AccountStoreContract {
                 clock.instant().plus(WEEK),
                 "",
                 "");
-        calls.add(() -> sessions.create(session, alice.passwordHash()));
+        calls.add(() -> sessions.create(session, alice));
       }
       calls.add(
           3,
@@ -313,7 +321,7 @@ public abstract class AccountStoreContract {
     clock.advance(Duration.ofMinutes(30));
     assertThat(store.confirmReset(alice, second, NEW_HASH, mail(alice))).isEqualTo(Change.STALE);
 
-    assertThat(current(alice)).isEqualTo(alice);
+    assertThat(Members.unversioned(current(alice))).isEqualTo(Members.unversioned(alice));
     assertThat(sessions.ofMember(alice.id())).containsExactly(session);
   }
 
@@ -346,7 +354,7 @@ public abstract class AccountStoreContract {
     EmailChange second = request(alice, email("second"));
 
     assertThat(store.findEmailChange(alice.id())).contains(second);
-    assertThat(current(alice)).isEqualTo(alice);
+    assertThat(Members.unversioned(current(alice))).isEqualTo(Members.unversioned(alice));
     assertThat(signUp(email("second"), "free" + unique)).isEqualTo(Creation.CREATED);
 
     clock.advance(Duration.ofHours(1));
@@ -409,7 +417,8 @@ public abstract class AccountStoreContract {
     assertThat(store.formerEmails(alice.id())).isEmpty();
     assertThat(signUp(alice.email(), "heir" + unique)).isEqualTo(Creation.CREATED);
     // Whose address is another's by now can still go.
-    assertThat(store.delete(current(alice), Optional.of(mail(alice)))).isEqualTo(Change.DONE);
+    assertThat(store.delete(current(alice), Optional.of(mail(alice)), Actor.member()))
+        .isEqualTo(Change.DONE);
     assertThat(members.findByEmail(alice.email())).isPresent();
   }
 
@@ -425,7 +434,7 @@ public abstract class AccountStoreContract {
     assertThat(store.confirmEmailChange(alice, change, former, mail(alice)))
         .isEqualTo(Change.EMAIL_TAKEN);
 
-    assertThat(current(alice)).isEqualTo(alice);
+    assertThat(Members.unversioned(current(alice))).isEqualTo(Members.unversioned(alice));
     assertThat(store.formerEmails(alice.id())).isEmpty();
   }
 
@@ -453,7 +462,7 @@ public abstract class AccountStoreContract {
     assertThat(store.undoEmailChange(changed, former, Optional.empty(), Optional.empty()))
         .isEqualTo(Change.DONE);
 
-    assertThat(current(alice)).isEqualTo(alice);
+    assertThat(Members.unversioned(current(alice))).isEqualTo(Members.unversioned(alice));
     assertThat(members.findByEmail(alice.email())).isPresent();
     assertThat(sessions.ofMember(alice.id())).isEmpty();
     assertThat(store.findReset(alice.id())).isEmpty();
@@ -557,7 +566,8 @@ public abstract class AccountStoreContract {
     reset(changed);
     request(changed, email("third"));
 
-    assertThat(store.delete(changed, Optional.of(mail(changed)))).isEqualTo(Change.DONE);
+    assertThat(store.delete(changed, Optional.of(mail(changed)), Actor.member()))
+        .isEqualTo(Change.DONE);
 
     assertThat(members.find(alice.id())).isEmpty();
     assertThat(sessions.ofMember(alice.id())).isEmpty();
@@ -573,7 +583,7 @@ public abstract class AccountStoreContract {
   void delete_withoutAMail_leavesNothing() {
     Member alice = active("alice");
 
-    assertThat(store.delete(alice, Optional.empty())).isEqualTo(Change.DONE);
+    assertThat(store.delete(alice, Optional.empty(), Actor.member())).isEqualTo(Change.DONE);
 
     assertThat(members.find(alice.id())).isEmpty();
     assertThat(mailsOf.applyAsLong(alice.id().value())).isZero();
@@ -586,7 +596,8 @@ public abstract class AccountStoreContract {
       changeEmail(current(alice), email("new" + i));
     }
 
-    assertThat(store.delete(current(alice), Optional.of(mail(alice)))).isEqualTo(Change.DONE);
+    assertThat(store.delete(current(alice), Optional.of(mail(alice)), Actor.member()))
+        .isEqualTo(Change.DONE);
 
     assertThat(members.isFree(alice.email(), new MemberId("somebody"))).isTrue();
     for (int i = 0; i < 60; i++) {
@@ -634,7 +645,8 @@ public abstract class AccountStoreContract {
         assertThat(
                 store.undoEmailChange(current(alice), former, Optional.empty(), Optional.empty()))
             .isEqualTo(Change.DONE);
-        assertThat(store.delete(current(alice), Optional.empty())).isEqualTo(Change.DONE);
+        assertThat(store.delete(current(alice), Optional.empty(), Actor.member()))
+            .isEqualTo(Change.DONE);
       } finally {
         going.set(false);
       }
@@ -647,7 +659,8 @@ public abstract class AccountStoreContract {
     Nickname renamed = new Nickname("renamed" + unique);
     members.updateProfile(alice, renamed, Language.ENGLISH);
 
-    assertThat(store.delete(alice, Optional.of(mail(alice)))).isEqualTo(Change.DONE);
+    assertThat(store.delete(alice, Optional.of(mail(alice)), Actor.member()))
+        .isEqualTo(Change.DONE);
 
     assertThat(signUp(email("heir"), renamed.text())).isEqualTo(Creation.CREATED);
   }
@@ -658,9 +671,10 @@ public abstract class AccountStoreContract {
     session(alice);
     Member stale = Members.withCredentials(alice, alice.email(), new PasswordHash("another"));
 
-    assertThat(store.delete(stale, Optional.of(mail(alice)))).isEqualTo(Change.STALE);
+    assertThat(store.delete(stale, Optional.of(mail(alice)), Actor.member()))
+        .isEqualTo(Change.STALE);
 
-    assertThat(current(alice)).isEqualTo(alice);
+    assertThat(Members.unversioned(current(alice))).isEqualTo(Members.unversioned(alice));
     assertThat(sessions.ofMember(alice.id())).hasSize(1);
   }
 
@@ -680,15 +694,220 @@ public abstract class AccountStoreContract {
                 clock.instant().plus(WEEK),
                 "",
                 "");
-        calls.add(() -> sessions.create(session, alice.passwordHash()));
+        calls.add(() -> sessions.create(session, alice));
       }
-      calls.add(2, () -> store.delete(alice, Optional.of(mail(alice))) == Change.DONE);
+      calls.add(
+          2, () -> store.delete(alice, Optional.of(mail(alice)), Actor.member()) == Change.DONE);
 
       assertThat(inParallel(calls).get(2)).isTrue();
 
       assertThat(sessions.ofMember(alice.id())).isEmpty();
       assertThat(members.find(new MemberId(alice.id().value()))).isEmpty();
     }
+  }
+
+  private static final Actor OPERATOR =
+      Actor.operator("arn:aws:iam::123456789012:user/op", Optional.of("asked for"));
+
+  /** What was told of a member, from that number on. */
+  private List<String> events(Member member, long from) {
+    return eventsOf.apply(member.id().value()).stream()
+        .filter(event -> Long.parseLong(event.substring(0, event.indexOf(' '))) >= from)
+        .toList();
+  }
+
+  @Test
+  void events_ofEveryChange_areNumberedAsTheChangesWereMade() {
+    Member alice = active("alice");
+    Session first = session(alice);
+    Session second = session(alice);
+    Session third = session(alice);
+    sessions.end(alice.id(), second.id(), SessionsEnded.LOGOUT);
+    sessions.end(alice.id(), third.id(), SessionsEnded.TOKEN_REUSED);
+    Session fourth = session(alice);
+    store.changePassword(current(alice), NEW_HASH, Optional.of(first.id()), mail(alice));
+    PasswordReset reset = reset(current(alice));
+    store.confirmReset(current(alice), reset, new PasswordHash("another"), mail(alice));
+    FormerEmail former = changeEmail(current(alice), email("new"));
+    store.undoEmailChange(
+        current(alice), former, Optional.of(new PasswordHash("third")), Optional.empty());
+    members.updateProfile(current(alice), new Nickname("other" + unique), Language.KOREAN);
+    store.endSessions(current(alice), Actor.member());
+    store.delete(current(alice), Optional.empty(), Actor.member());
+
+    String login = "%d member.login member {sessionId=%s, address=, userAgent=}";
+    assertThat(events(alice, 1))
+        .containsExactly(
+            "1 member.signed-up member {email=%s, nickname=%s, language=en}"
+                .formatted(alice.email().address(), alice.nickname().text()),
+            "2 member.verified member {}",
+            login.formatted(3, first.id().value()),
+            login.formatted(4, second.id().value()),
+            login.formatted(5, third.id().value()),
+            "6 member.sessions-ended member {reason=LOGOUT, which=ONE, sessionId=%s}"
+                .formatted(second.id().value()),
+            "7 member.token-reuse-detected unknown {sessionId=%s}".formatted(third.id().value()),
+            "8 member.sessions-ended unknown {reason=TOKEN_REUSED, which=ONE, sessionId=%s}"
+                .formatted(third.id().value()),
+            login.formatted(9, fourth.id().value()),
+            "10 member.password-changed member {by=CHANGE}",
+            "11 member.sessions-ended member {reason=PASSWORD_CHANGED, which=OTHERS, sessionId=%s}"
+                .formatted(first.id().value()),
+            "12 member.password-changed member {by=RESET}",
+            "13 member.sessions-ended member {reason=PASSWORD_RESET, which=ALL}",
+            "14 member.email-change-requested member {}",
+            "15 member.email-changed member {email=%s, by=CHANGE}"
+                .formatted(email("new").address()),
+            "16 member.email-changed member {email=%s, by=UNDO}".formatted(alice.email().address()),
+            "17 member.password-changed member {by=EMAIL_CHANGE_UNDO}",
+            "18 member.profile-updated member {nickname=other%s, language=ko}".formatted(unique),
+            "19 member.sessions-ended member {reason=LOGOUT_ALL, which=ALL}",
+            "20 member.deleted member {}");
+  }
+
+  @Test
+  void events_ofOperatorsActs_nameThem() {
+    Member alice = active("alice");
+    session(alice);
+    long before = current(alice).version();
+
+    store.sendVerification(current(alice), mail(alice), OPERATOR);
+    store.endSessions(current(alice), OPERATOR);
+    session(current(alice));
+    store.disable(current(alice), OPERATOR);
+    store.disable(current(alice), OPERATOR);
+    store.enable(current(alice), OPERATOR);
+    store.enable(current(alice), OPERATOR);
+    store.unlock(current(alice), OPERATOR);
+    store.delete(current(alice), Optional.empty(), OPERATOR);
+
+    assertThat(events(alice, before + 1))
+        .extracting(event -> event.replaceFirst("login member .*", "login"))
+        .containsExactly(
+            before + 1 + " member.verification-sent operator {}",
+            before + 2 + " member.sessions-ended operator {reason=ENDED_BY_OPERATOR, which=ALL}",
+            before + 3 + " member.login",
+            before + 4 + " member.disabled operator {}",
+            before + 5 + " member.sessions-ended operator {reason=DISABLED, which=ALL}",
+            before + 6 + " member.enabled operator {}",
+            before + 7 + " member.deleted operator {}");
+  }
+
+  @Test
+  void disable_member_endsAllThatIsGoingOn() {
+    Member alice = active("alice");
+    session(alice);
+    PasswordReset reset = reset(alice);
+    EmailChange change = request(current(alice), email("new"));
+
+    assertThat(store.disable(current(alice), OPERATOR)).isEqualTo(Change.DONE);
+
+    assertThat(current(alice).status()).isEqualTo(MemberStatus.DISABLED);
+    assertThat(sessions.ofMember(alice.id())).isEmpty();
+    assertThat(store.findReset(alice.id())).isEmpty();
+    assertThat(store.findEmailChange(alice.id())).isEmpty();
+    Session another =
+        new Session(
+            SessionId.create(RANDOM),
+            alice.id(),
+            0,
+            clock.instant(),
+            clock.instant(),
+            clock.instant().plus(WEEK),
+            "",
+            "");
+    assertThat(sessions.create(another, current(alice))).isFalse();
+    assertThat(store.confirmReset(current(alice), reset, NEW_HASH, mail(alice)))
+        .isEqualTo(Change.STALE);
+    assertThat(change.email()).isEqualTo(email("new"));
+    assertThat(store.enable(current(alice), OPERATOR)).isEqualTo(Change.DONE);
+    assertThat(current(alice).status()).isEqualTo(MemberStatus.ACTIVE);
+    assertThat(sessions.create(another, current(alice))).isTrue();
+  }
+
+  @Test
+  void disable_pendingMember_keepsTheAddressUntilEnabledAndADayMore() {
+    Member alice = pending("alice");
+
+    store.disable(alice, OPERATOR);
+    clock.advance(Duration.ofDays(30));
+
+    assertThat(current(alice).status()).isEqualTo(MemberStatus.DISABLED);
+    assertThat(members.isFree(alice.email(), new MemberId("somebody"))).isFalse();
+    assertThat(members.activate(current(alice))).isFalse();
+    store.enable(current(alice), OPERATOR);
+    assertThat(current(alice).status()).isEqualTo(MemberStatus.PENDING);
+    clock.advance(AccountStore.PENDING_AGAIN.minusSeconds(2));
+    assertThat(signUp(alice.email(), "other" + unique)).isEqualTo(Creation.EMAIL_TAKEN);
+    assertThat(members.activate(current(alice))).isTrue();
+    clock.advance(Duration.ofDays(30));
+    assertThat(members.find(alice.id())).isPresent();
+    assertThat(members.isFree(alice.email(), new MemberId("somebody"))).isFalse();
+  }
+
+  @Test
+  void enable_pendingMember_isOverAfterADay() {
+    Member alice = pending("alice");
+    store.disable(alice, OPERATOR);
+    store.enable(current(alice), OPERATOR);
+
+    clock.advance(AccountStore.PENDING_AGAIN);
+
+    assertThat(members.find(alice.id())).isEmpty();
+    assertThat(signUp(alice.email(), alice.nickname().text())).isEqualTo(Creation.CREATED);
+  }
+
+  @Test
+  void unlock_lockedMember_forgetsTheFailures() {
+    Member alice = active("alice");
+    for (int i = 0; i < LoginLock.FIRST_LOCKING; i++) {
+      assertThat(members.recordFailedLogin(alice)).isPresent();
+    }
+    long before = current(alice).version();
+
+    assertThat(store.unlock(current(alice), OPERATOR)).isEqualTo(Change.DONE);
+
+    assertThat(current(alice).lock()).isEmpty();
+    assertThat(events(alice, before + 1))
+        .containsExactly(before + 1 + " member.unlocked operator {}");
+    assertThat(members.recordFailedLogin(current(alice)).orElseThrow().failures()).isOne();
+  }
+
+  @Test
+  void recordFailedLogin_manyAtOnce_countsNoMoreThanOneAfterTheOther() throws Exception {
+    Member alice = active("alice");
+    List<Callable<Optional<LoginLock>>> calls = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      calls.add(() -> members.recordFailedLogin(alice));
+    }
+
+    List<LoginLock> counted = inParallel(calls).stream().flatMap(Optional::stream).toList();
+
+    assertThat(counted)
+        .extracting(LoginLock::failures)
+        .containsExactlyInAnyOrder(1, 2, 3, 4, LoginLock.FIRST_LOCKING);
+    assertThat(current(alice).lock().orElseThrow().lockedUntil())
+        .contains(clock.instant().truncatedTo(ChronoUnit.MILLIS).plusSeconds(1));
+    assertThat(events(alice, 3))
+        .containsExactly(
+            "3 member.login-failed unknown {failures=1}",
+            "4 member.login-failed unknown {failures=2}",
+            "5 member.login-failed unknown {failures=3}",
+            "6 member.login-failed unknown {failures=4}",
+            "7 member.login-failed unknown {failures=5}",
+            "8 member.locked unknown {failures=5, lockedUntil=%s}"
+                .formatted(current(alice).lock().orElseThrow().lockedUntil().orElseThrow()));
+  }
+
+  @Test
+  void newPassword_forgetsFailedLogins() {
+    Member alice = active("alice");
+    members.recordFailedLogin(alice);
+    PasswordReset reset = reset(current(alice));
+
+    store.confirmReset(current(alice), reset, NEW_HASH, mail(alice));
+
+    assertThat(current(alice).lock()).isEmpty();
   }
 
   private static <T> List<T> inParallel(List<Callable<T>> calls) throws Exception {

@@ -1,5 +1,11 @@
 package accounts.account;
 
+import accounts.event.Actor;
+import accounts.event.EventType;
+import accounts.event.MemberEvent;
+import accounts.event.MemberEvent.EmailChangedBy;
+import accounts.event.MemberEvent.PasswordChangedBy;
+import accounts.event.SessionsEnded;
 import accounts.mail.OutboxMail;
 import accounts.member.Email;
 import accounts.member.InMemoryMemberStore;
@@ -13,6 +19,7 @@ import accounts.session.SessionId;
 import accounts.testing.Faults;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +33,7 @@ public final class InMemoryAccountStore implements AccountStore {
   private final Map<MemberId, PasswordReset> resets = new HashMap<>();
   private final Map<MemberId, EmailChange> changes = new HashMap<>();
   private final Map<MemberId, List<FormerEmail>> formers = new HashMap<>();
+  private final Map<MemberId, MemberStatus> before = new HashMap<>();
   private final Faults faults = new Faults();
   private final Clock clock;
 
@@ -55,16 +63,33 @@ public final class InMemoryAccountStore implements AccountStore {
 
   private void set(Member member, Email email, PasswordHash hash) {
     Member current = members.find(member.id()).orElseThrow();
-    members.put(Members.withCredentials(current, email, hash));
+    Member changed = Members.withCredentials(current, email, hash);
+    boolean newPassword = !hash.equals(current.passwordHash());
+    members.put(newPassword ? Members.locked(changed, Optional.empty()) : changed);
   }
 
-  private void endSessions(MemberId member, Optional<SessionId> kept) {
+  private void tell(MemberId member, MemberEvent... events) {
+    members.find(member).ifPresent(current -> members.tell(current, events));
+  }
+
+  /** Ends what a new password ends, and tells of the sessions if there were any. */
+  private void endWhatThePasswordGuards(
+      MemberId member, Optional<SessionId> kept, SessionsEnded reason, Actor actor) {
+    boolean some =
+        sessions.ofMember(member).stream().anyMatch(s -> !Optional.of(s.id()).equals(kept));
+    removeSessions(member, kept);
+    resets.remove(member);
+    changes.remove(member);
+    if (some) {
+      tell(member, MemberEvent.sessionsEnded(reason, kept.map(SessionId::value), actor));
+    }
+  }
+
+  private void removeSessions(MemberId member, Optional<SessionId> kept) {
     sessions
         .sessions()
         .values()
         .removeIf(s -> s.member().equals(member) && !Optional.of(s.id()).equals(kept));
-    resets.remove(member);
-    changes.remove(member);
   }
 
   @Override
@@ -76,7 +101,8 @@ public final class InMemoryAccountStore implements AccountStore {
         return Change.STALE;
       }
       set(member, member.email(), hash);
-      endSessions(member.id(), kept);
+      tell(member.id(), MemberEvent.passwordChanged(PasswordChangedBy.CHANGE));
+      endWhatThePasswordGuards(member.id(), kept, SessionsEnded.PASSWORD_CHANGED, Actor.member());
       members.mails().add(mail);
       return Change.DONE;
     }
@@ -119,7 +145,15 @@ public final class InMemoryAccountStore implements AccountStore {
       if (findReset(member.id()).filter(r -> r.digest().equals(reset.digest())).isEmpty()) {
         return Change.STALE;
       }
-      return changePassword(member, hash, Optional.empty(), mail);
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      set(member, member.email(), hash);
+      tell(member.id(), MemberEvent.passwordChanged(PasswordChangedBy.RESET));
+      endWhatThePasswordGuards(
+          member.id(), Optional.empty(), SessionsEnded.PASSWORD_RESET, Actor.member());
+      members.mails().add(mail);
+      return Change.DONE;
     }
   }
 
@@ -134,6 +168,7 @@ public final class InMemoryAccountStore implements AccountStore {
         return Change.EMAIL_TAKEN;
       }
       changes.put(member.id(), change);
+      tell(member.id(), MemberEvent.of(EventType.EMAIL_CHANGE_REQUESTED, Actor.member()));
       members.mails().add(mail);
       return Change.DONE;
     }
@@ -165,6 +200,7 @@ public final class InMemoryAccountStore implements AccountStore {
         return Change.STALE;
       }
       set(member, change.email(), member.passwordHash());
+      tell(member.id(), MemberEvent.emailChanged(change.email().address(), EmailChangedBy.CHANGE));
       members.release(change.email());
       members.reserve(former.email(), member.id(), former.undoUntil());
       formers.merge(
@@ -205,25 +241,122 @@ public final class InMemoryAccountStore implements AccountStore {
       members.release(former.email());
       formers.put(member.id(), left);
       set(member, former.email(), hash.orElse(member.passwordHash()));
-      endSessions(member.id(), Optional.empty());
+      tell(member.id(), MemberEvent.emailChanged(former.email().address(), EmailChangedBy.UNDO));
+      if (hash.isPresent()) {
+        tell(member.id(), MemberEvent.passwordChanged(PasswordChangedBy.EMAIL_CHANGE_UNDO));
+      }
+      endWhatThePasswordGuards(
+          member.id(), Optional.empty(), SessionsEnded.EMAIL_CHANGE_UNDONE, Actor.member());
       mail.ifPresent(members.mails()::add);
       return Change.DONE;
     }
   }
 
   @Override
-  public Change delete(Member member, Optional<OutboxMail> mail) {
+  public Change delete(Member member, Optional<OutboxMail> mail, Actor actor) {
     synchronized (members) {
       faults.check();
       if (!isAsRead(member)) {
         return Change.STALE;
       }
+      Member current = members.find(member.id()).orElseThrow();
       formerEmails(member.id()).forEach(f -> members.release(f.email()));
       formers.remove(member.id());
-      endSessions(member.id(), Optional.empty());
+      removeSessions(member.id(), Optional.empty());
+      resets.remove(member.id());
+      changes.remove(member.id());
       members.remove(member.id());
+      members.tell(current, MemberEvent.of(EventType.DELETED, actor));
       members.mails().removeIf(m -> m.id().member().equals(member.id().value()));
       mail.ifPresent(members.mails()::add);
+      return Change.DONE;
+    }
+  }
+
+  @Override
+  public Change endSessions(Member member, Actor actor) {
+    synchronized (members) {
+      faults.check();
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      removeSessions(member.id(), Optional.empty());
+      SessionsEnded reason =
+          actor.isOperator() ? SessionsEnded.ENDED_BY_OPERATOR : SessionsEnded.LOGOUT_ALL;
+      tell(member.id(), MemberEvent.sessionsEnded(reason, Optional.empty(), actor));
+      return Change.DONE;
+    }
+  }
+
+  @Override
+  public Change disable(Member member, Actor operator) {
+    synchronized (members) {
+      faults.check();
+      if (member.status() == MemberStatus.DISABLED) {
+        return Change.DONE;
+      }
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      Member current = members.find(member.id()).orElseThrow();
+      before.put(member.id(), current.status());
+      members.set(current, MemberStatus.DISABLED, Optional.empty(), current.lock());
+      tell(member.id(), MemberEvent.of(EventType.DISABLED, operator));
+      endWhatThePasswordGuards(member.id(), Optional.empty(), SessionsEnded.DISABLED, operator);
+      return Change.DONE;
+    }
+  }
+
+  @Override
+  public Change enable(Member member, Actor operator) {
+    synchronized (members) {
+      faults.check();
+      if (member.status() != MemberStatus.DISABLED) {
+        return Change.DONE;
+      }
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      Member current = members.find(member.id()).orElseThrow();
+      MemberStatus status = before.getOrDefault(member.id(), MemberStatus.ACTIVE);
+      members.set(
+          current,
+          status,
+          status == MemberStatus.PENDING
+              ? Optional.of(clock.instant().plus(PENDING_AGAIN).truncatedTo(ChronoUnit.SECONDS))
+              : Optional.empty(),
+          current.lock());
+      tell(member.id(), MemberEvent.of(EventType.ENABLED, operator));
+      return Change.DONE;
+    }
+  }
+
+  @Override
+  public Change unlock(Member member, Actor operator) {
+    synchronized (members) {
+      faults.check();
+      if (member.lock().isEmpty()) {
+        return Change.DONE;
+      }
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      Member current = members.find(member.id()).orElseThrow();
+      members.set(current, current.status(), current.expiresAt(), Optional.empty());
+      tell(member.id(), MemberEvent.of(EventType.UNLOCKED, operator));
+      return Change.DONE;
+    }
+  }
+
+  @Override
+  public Change sendVerification(Member member, OutboxMail mail, Actor operator) {
+    synchronized (members) {
+      faults.check();
+      if (!isAsRead(member)) {
+        return Change.STALE;
+      }
+      tell(member.id(), MemberEvent.of(EventType.VERIFICATION_SENT, operator));
+      members.mails().add(mail);
       return Change.DONE;
     }
   }

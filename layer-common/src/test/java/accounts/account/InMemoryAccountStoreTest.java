@@ -1,5 +1,6 @@
 package accounts.account;
 
+import accounts.event.EventTexts;
 import accounts.member.InMemoryMemberStore;
 import accounts.session.InMemorySessionStore;
 import java.time.Clock;
@@ -16,6 +17,11 @@ class InMemoryAccountStoreTest extends AccountStoreContract {
         members,
         sessions,
         new InMemoryAccountStore(members, sessions, clock),
-        id -> members.mails().stream().filter(m -> m.id().member().equals(id)).count());
+        id -> members.mails().stream().filter(m -> m.id().member().equals(id)).count(),
+        id ->
+            members.events().stream()
+                .filter(told -> told.member().value().equals(id))
+                .map(EventTexts::of)
+                .toList());
   }
 }

@@ -1,5 +1,6 @@
 package accounts.account;
 
+import accounts.event.Actor;
 import accounts.mail.OutboxMail;
 import accounts.member.Member;
 import accounts.member.MemberId;
@@ -86,7 +87,32 @@ public final class MeanwhileAccountStore implements AccountStore {
   }
 
   @Override
-  public Change delete(Member member, Optional<OutboxMail> mail) {
-    return changed().delete(member, mail);
+  public Change delete(Member member, Optional<OutboxMail> mail, Actor actor) {
+    return changed().delete(member, mail, actor);
+  }
+
+  @Override
+  public Change endSessions(Member member, Actor actor) {
+    return changed().endSessions(member, actor);
+  }
+
+  @Override
+  public Change disable(Member member, Actor operator) {
+    return changed().disable(member, operator);
+  }
+
+  @Override
+  public Change enable(Member member, Actor operator) {
+    return changed().enable(member, operator);
+  }
+
+  @Override
+  public Change unlock(Member member, Actor operator) {
+    return changed().unlock(member, operator);
+  }
+
+  @Override
+  public Change sendVerification(Member member, OutboxMail mail, Actor operator) {
+    return changed().sendVerification(member, mail, operator);
   }
 }

@@ -31,7 +31,7 @@ class DynamoMemberStoreTest {
   }
 
   @Test
-  void create_isOneTransactionOfGuardsProfileAndMail() {
+  void create_isOneTransactionOfGuardsProfileMailAndEvent() {
     store.create(
         alice,
         OutboxMail.verificationCode(
@@ -44,7 +44,11 @@ class DynamoMemberStoreTest {
             "EMAIL#alice@example.com",
             "NICKNAME#älice",
             "MEMBER#" + alice.id(),
+            "MEMBER#" + alice.id(),
             "MEMBER#" + alice.id());
+    assertThat(puts.get(2).item()).containsEntry("version", Attributes.number(1));
+    assertThat(puts.get(4).item())
+        .containsEntry("sk", Attributes.string("EVENT#0000000000000000001"));
     for (Put guard : puts.subList(0, 2)) {
       assertThat(guard.conditionExpression()).isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");
       assertThat(guard.expressionAttributeNames()).containsExactly(Map.entry("#ttl", "ttl"));
@@ -67,7 +71,7 @@ class DynamoMemberStoreTest {
         OutboxMail.verificationCode(
             alice.id().value(), "ABC123", "Alice@example.com", Language.ENGLISH, clock.instant()));
 
-    assertThat(items()).hasSize(4);
+    assertThat(items()).hasSize(5);
     for (TransactWriteItem guard : items().subList(0, 2)) {
       assertThat(guard.put().conditionExpression())
           .isEqualTo("attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now");
@@ -80,8 +84,12 @@ class DynamoMemberStoreTest {
 
     List<Update> updates = items().stream().map(TransactWriteItem::update).toList();
     assertThat(updates.get(0).conditionExpression())
-        .isEqualTo("#status = :active OR (#status = :pending AND #ttl > :now)");
-    assertThat(updates.get(0).updateExpression()).isEqualTo("SET #status = :active REMOVE #ttl");
+        .isEqualTo("#version = :version AND #status = :was_status AND #ttl > :least_ttl");
+    assertThat(updates.get(0).expressionAttributeValues())
+        .containsEntry(":was_status", Attributes.string("PENDING"))
+        .containsEntry(":least_ttl", Attributes.seconds(clock.instant()));
+    assertThat(updates.get(0).updateExpression())
+        .isEqualTo("SET #status = :status, #version = :next REMOVE #ttl");
     for (Update guard : updates.subList(1, 3)) {
       assertThat(guard.conditionExpression())
           .isEqualTo("memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)");
@@ -102,15 +110,13 @@ class DynamoMemberStoreTest {
   void updateProfile_newNickname_isOneTransactionOfProfileAndGuards() {
     store.updateProfile(alice, new Nickname("Bob"), Language.KOREAN);
 
-    assertThat(items()).hasSize(3);
+    assertThat(items()).hasSize(4);
     Update profile = items().get(0).update();
     assertThat(profile.conditionExpression())
-        .isEqualTo(
-            "#status = :active AND nickname = :old"
-                + " AND (attribute_not_exists(#language) OR #language = :oldLanguage)");
+        .isEqualTo("#version = :version AND #status = :was_status");
     assertThat(profile.expressionAttributeValues())
-        .containsEntry(":old", Attributes.string("Älice"))
-        .containsEntry(":oldLanguage", Attributes.string("en"));
+        .containsEntry(":version", Attributes.number(0))
+        .containsEntry(":was_status", Attributes.string("ACTIVE"));
     Put taken = items().get(1).put();
     assertThat(Attributes.string(taken.item(), "pk")).isEqualTo("NICKNAME#bob");
     assertThat(taken.item()).doesNotContainKey("ttl");
@@ -125,7 +131,7 @@ class DynamoMemberStoreTest {
   void updateProfile_sameNicknameInAnotherCase_leavesTheGuardAlone() {
     store.updateProfile(alice, new Nickname("ÄLICE"), Language.ENGLISH);
 
-    assertThat(items()).hasSize(1);
+    assertThat(items()).hasSize(2);
   }
 
   @Test
@@ -138,7 +144,8 @@ class DynamoMemberStoreTest {
             "nickname", Attributes.string("alice"),
             "passwordHash", Attributes.string("hash"),
             "status", Attributes.string("ACTIVE"),
-            "createdAt", Attributes.number(0)));
+            "createdAt", Attributes.number(0),
+            "version", Attributes.number(1)));
 
     store.suppress(
         alice.email(),

@@ -1,5 +1,7 @@
 package accounts.member;
 
+import accounts.event.EventType;
+import accounts.event.MemberEvent;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
@@ -18,6 +20,7 @@ public final class InMemoryMemberStore implements MemberStore {
   private final Map<MemberId, Member> members = new LinkedHashMap<>();
   private final List<OutboxMail> mails = new ArrayList<>();
   private final Map<Email, Reservation> reserved = new HashMap<>();
+  private final List<Told> events = new ArrayList<>();
   private final Faults faults = new Faults();
   private final Clock clock;
 
@@ -27,6 +30,38 @@ public final class InMemoryMemberStore implements MemberStore {
 
   public Faults faults() {
     return faults;
+  }
+
+  /** An event and the number that it got. */
+  public record Told(MemberId member, long sequence, MemberEvent event) {}
+
+  /** What was told of all members, in the order in which it happened. */
+  public List<Told> events() {
+    return events;
+  }
+
+  /** What was told of them: the types. */
+  public synchronized List<EventType> eventTypes() {
+    return events.stream().map(told -> told.event().type()).toList();
+  }
+
+  /** Tells of a change of a member who is stored, or just was, and numbers it. */
+  public synchronized void tell(Member before, MemberEvent... what) {
+    long sequence = before.version();
+    for (MemberEvent event : what) {
+      sequence++;
+      events.add(new Told(before.id(), sequence, event));
+    }
+    Member now = members.get(before.id());
+    if (now != null) {
+      put(Members.versioned(now, now.status(), now.expiresAt(), now.lock(), sequence));
+    }
+  }
+
+  /** Changes status, expiry and failed logins. */
+  public synchronized void set(
+      Member member, MemberStatus status, Optional<Instant> expiresAt, Optional<LoginLock> lock) {
+    put(Members.versioned(member, status, expiresAt, lock, member.version()));
   }
 
   private record Reservation(MemberId member, Instant until) {}
@@ -78,8 +113,12 @@ public final class InMemoryMemberStore implements MemberStore {
     if (living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))) {
       return Creation.NICKNAME_TAKEN;
     }
-    members.put(member.id(), member);
+    put(member);
     mails.add(mail);
+    tell(
+        member,
+        MemberEvent.signedUp(
+            member.email().address(), member.nickname().text(), member.language().tag()));
     return Creation.CREATED;
   }
 
@@ -138,7 +177,10 @@ public final class InMemoryMemberStore implements MemberStore {
     if (found.isEmpty() || found.get().status() == MemberStatus.DISABLED) {
       return false;
     }
-    put(with(found.get(), MemberStatus.ACTIVE, found.get().passwordHash(), Optional.empty()));
+    if (found.get().status() == MemberStatus.PENDING) {
+      set(found.get(), MemberStatus.ACTIVE, Optional.empty(), found.get().lock());
+      tell(found.get(), MemberEvent.verified());
+    }
     return true;
   }
 
@@ -159,6 +201,7 @@ public final class InMemoryMemberStore implements MemberStore {
       return ProfileUpdate.NICKNAME_TAKEN;
     }
     put(found.get().withProfile(nickname, language));
+    tell(found.get(), MemberEvent.profileUpdated(nickname.text(), language.tag()));
     return ProfileUpdate.UPDATED;
   }
 
@@ -170,8 +213,29 @@ public final class InMemoryMemberStore implements MemberStore {
     if (member == null || !member.passwordHash().equals(old)) {
       return false;
     }
-    put(with(member, member.status(), replacement, member.expiresAt()));
+    put(member.withPasswordHash(replacement));
     return true;
+  }
+
+  @Override
+  public synchronized Optional<LoginLock> recordFailedLogin(Member member) {
+    faults.check();
+    Optional<Member> found =
+        find(member.id())
+            .filter(m -> m.passwordHash().equals(member.passwordHash()))
+            .filter(m -> m.status() == member.status())
+            .filter(m -> m.lock().flatMap(l -> l.lockedFor(clock.instant())).isEmpty());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    LoginLock lock = LoginLock.afterFailure(found.get().lock(), clock.instant());
+    set(found.get(), found.get().status(), found.get().expiresAt(), Optional.of(lock));
+    tell(found.get(), MemberEvent.loginFailed(lock.failures()));
+    lock.lockedUntil()
+        .ifPresent(
+            until ->
+                tell(find(member.id()).orElseThrow(), MemberEvent.locked(lock.failures(), until)));
+    return Optional.of(lock);
   }
 
   @Override
@@ -186,20 +250,6 @@ public final class InMemoryMemberStore implements MemberStore {
     }
     put(Members.suppressed(found.get(), suppression));
     return Recording.RECORDED;
-  }
-
-  private static Member with(
-      Member m, MemberStatus status, PasswordHash hash, Optional<Instant> expiresAt) {
-    return new Member(
-        m.id(),
-        m.email(),
-        m.nickname(),
-        hash,
-        status,
-        m.language(),
-        m.createdAt(),
-        expiresAt,
-        m.suppression());
   }
 
   private List<Member> living() {

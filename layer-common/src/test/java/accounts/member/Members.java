@@ -23,7 +23,7 @@ public final class Members {
 
   /** A member who signed up then, with {@link #PASSWORD}, and who has a day to verify. */
   public static Member pending(String email, String nickname, Instant createdAt) {
-    return new Member(
+    return Member.create(
         MemberId.create(createdAt, new SecureRandom()),
         new Email(email),
         new Nickname(nickname),
@@ -31,8 +31,7 @@ public final class Members {
         MemberStatus.PENDING,
         Language.ENGLISH,
         createdAt.truncatedTo(ChronoUnit.MILLIS),
-        Optional.of(createdAt.plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS)),
-        Optional.empty());
+        Optional.of(createdAt.plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS)));
   }
 
   public static Member active(String email, String nickname, Instant createdAt) {
@@ -51,7 +50,9 @@ public final class Members {
         alice.language(),
         alice.createdAt(),
         alice.expiresAt(),
-        alice.suppression());
+        alice.suppression(),
+        alice.lock(),
+        alice.version());
   }
 
   /** The member with that status, for good. */
@@ -65,7 +66,9 @@ public final class Members {
         member.language(),
         member.createdAt(),
         Optional.empty(),
-        member.suppression());
+        member.suppression(),
+        member.lock(),
+        member.version());
   }
 
   /** The member with that address, which gets mail, and that password. */
@@ -79,7 +82,9 @@ public final class Members {
         member.language(),
         member.createdAt(),
         member.expiresAt(),
-        email.equals(member.email()) ? member.suppression() : Optional.empty());
+        email.equals(member.email()) ? member.suppression() : Optional.empty(),
+        member.lock(),
+        member.version());
   }
 
   /** The member with an address that gets no mail. */
@@ -93,6 +98,38 @@ public final class Members {
         member.language(),
         member.createdAt(),
         member.expiresAt(),
-        Optional.of(suppression));
+        Optional.of(suppression),
+        member.lock(),
+        member.version());
+  }
+
+  /** The member with those failed logins. */
+  public static Member locked(Member member, Optional<LoginLock> lock) {
+    return versioned(member, member.status(), member.expiresAt(), lock, member.version());
+  }
+
+  /** The member as it would be without a number: what is told of it is compared elsewhere. */
+  public static Member unversioned(Member member) {
+    return versioned(member, member.status(), member.expiresAt(), member.lock(), 0);
+  }
+
+  static Member versioned(
+      Member member,
+      MemberStatus status,
+      Optional<Instant> expiresAt,
+      Optional<LoginLock> lock,
+      long version) {
+    return new Member(
+        member.id(),
+        member.email(),
+        member.nickname(),
+        member.passwordHash(),
+        status,
+        member.language(),
+        member.createdAt(),
+        expiresAt,
+        member.suppression(),
+        lock,
+        version);
   }
 }

@@ -4,8 +4,10 @@ import static accounts.store.Attributes.number;
 import static accounts.store.Attributes.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.event.SessionsEnded;
+import accounts.member.Member;
 import accounts.member.MemberId;
-import accounts.password.PasswordHash;
+import accounts.member.Members;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import accounts.store.RecordingClient;
@@ -58,30 +60,40 @@ class DynamoSessionStoreTest {
   }
 
   @Test
-  void end_isOneConditionalDeleteInATransaction() {
+  void end_isOneTransactionOfTheSessionAndTheVersionRead() {
     MutableClock clock = MutableClock.startingNow();
     RecordingClient client = new RecordingClient(Map.of());
+    client.stored(Map.of("version", number(7)));
     SessionStore store = new DynamoSessionStore(new DynamoTable(client, "table"), clock);
 
-    assertThat(store.end(new MemberId("alice"), new SessionId(ID))).isTrue();
+    assertThat(store.end(new MemberId("alice"), new SessionId(ID), SessionsEnded.LOGOUT)).isTrue();
 
     assertThat(client.transactions()).hasSize(1);
-    assertThat(client.transactions().getFirst().transactItems()).hasSize(1);
-    Delete delete = client.transactions().getFirst().transactItems().getFirst().delete();
+    List<TransactWriteItem> items = client.transactions().getFirst().transactItems();
+    assertThat(items).hasSize(3);
+    Update profile = items.get(0).update();
+    assertThat(profile.key()).isEqualTo(Attributes.key("MEMBER#alice", "PROFILE"));
+    assertThat(profile.conditionExpression()).isEqualTo("#version = :version");
+    assertThat(profile.expressionAttributeValues())
+        .containsEntry(":version", number(7))
+        .containsEntry(":next", number(8));
+    Delete delete = items.get(1).delete();
     assertThat(delete.key()).isEqualTo(Attributes.key("MEMBER#alice", "SESSION#" + ID));
     assertThat(delete.conditionExpression()).isEqualTo("#ttl > :now");
     assertThat(delete.expressionAttributeValues())
         .containsExactly(Map.entry(":now", Attributes.seconds(clock.instant())));
+    assertThat(items.get(2).put().item()).containsEntry("sk", string("EVENT#0000000000000000008"));
   }
 
   @Test
   void create_holdsForAnActiveMemberWithThatPasswordAndMovesTheVersionOn() {
     MutableClock clock = MutableClock.startingNow();
     RecordingClient client = new RecordingClient(Map.of());
+    Member alice = Members.active("alice@example.com", "alice", clock.instant());
     Session session =
         new Session(
             new SessionId(ID),
-            new MemberId("alice"),
+            alice.id(),
             0,
             clock.instant(),
             clock.instant(),
@@ -89,19 +101,21 @@ class DynamoSessionStoreTest {
             "",
             "");
 
-    new DynamoSessionStore(new DynamoTable(client, "table"), clock)
-        .create(session, new PasswordHash("hash"));
+    new DynamoSessionStore(new DynamoTable(client, "table"), clock).create(session, alice);
 
     List<TransactWriteItem> items = client.transactions().getFirst().transactItems();
-    assertThat(items).hasSize(2);
+    assertThat(items).hasSize(3);
     Update profile = items.get(0).update();
-    assertThat(profile.key()).isEqualTo(Attributes.key("MEMBER#alice", "PROFILE"));
+    assertThat(profile.key()).isEqualTo(Attributes.key("MEMBER#" + alice.id(), "PROFILE"));
     assertThat(profile.conditionExpression())
-        .isEqualTo("#status = :active AND passwordHash = :hash");
-    assertThat(profile.updateExpression()).isEqualTo("ADD version :one");
+        .isEqualTo(
+            "#version = :version AND #status = :was_status"
+                + " AND #passwordHash = :was_passwordHash");
+    assertThat(profile.updateExpression())
+        .isEqualTo("SET #version = :next REMOVE #failures, #failedAt, #lockedUntil");
     assertThat(profile.expressionAttributeValues())
-        .containsEntry(":active", string("ACTIVE"))
-        .containsEntry(":hash", string("hash"));
+        .containsEntry(":was_status", string("ACTIVE"))
+        .containsEntry(":was_passwordHash", string(alice.passwordHash().value()));
     assertThat(items.get(1).put().conditionExpression()).isEqualTo("attribute_not_exists(pk)");
   }
 }

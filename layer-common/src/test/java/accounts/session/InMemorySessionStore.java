@@ -1,9 +1,12 @@
 package accounts.session;
 
+import accounts.event.Actor;
+import accounts.event.MemberEvent;
+import accounts.event.SessionsEnded;
 import accounts.member.InMemoryMemberStore;
+import accounts.member.Member;
 import accounts.member.MemberId;
 import accounts.member.MemberStatus;
-import accounts.password.PasswordHash;
 import accounts.testing.Faults;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,18 +47,23 @@ public final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public boolean create(Session session, PasswordHash hash) {
+  public boolean create(Session session, Member member) {
     synchronized (members) {
       faults.check();
-      boolean asRead =
+      Optional<Member> asRead =
           members
               .find(session.member())
-              .filter(m -> m.status() == MemberStatus.ACTIVE && m.passwordHash().equals(hash))
-              .isPresent();
-      if (asRead) {
+              .filter(m -> m.status() == MemberStatus.ACTIVE)
+              .filter(m -> m.passwordHash().equals(member.passwordHash()))
+              .filter(m -> m.lock().flatMap(l -> l.lockedFor(clock.instant())).isEmpty());
+      if (asRead.isPresent()) {
         put(session);
+        Member found = asRead.get();
+        members.set(found, found.status(), found.expiresAt(), Optional.empty());
+        members.tell(
+            found, MemberEvent.login(session.id().value(), session.address(), session.userAgent()));
       }
-      return asRead;
+      return asRead.isPresent();
     }
   }
 
@@ -110,20 +118,25 @@ public final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public boolean end(MemberId member, SessionId id) {
+  public boolean end(MemberId member, SessionId id, SessionsEnded reason) {
     synchronized (members) {
       faults.check();
+      Optional<Member> owner = members.find(member);
       boolean known = living(member).anyMatch(s -> s.id().equals(id));
-      sessions.values().removeIf(s -> s.member().equals(member) && s.id().equals(id));
+      if (known) {
+        sessions.remove(id);
+      }
+      if (known && owner.isPresent()) {
+        boolean reused = reason == SessionsEnded.TOKEN_REUSED;
+        MemberEvent ended =
+            MemberEvent.sessionEnded(reason, id.value(), reused ? Actor.unknown() : Actor.member());
+        if (reused) {
+          members.tell(owner.get(), MemberEvent.tokenReuseDetected(id.value()), ended);
+        } else {
+          members.tell(owner.get(), ended);
+        }
+      }
       return known;
-    }
-  }
-
-  @Override
-  public void endAll(MemberId member) {
-    synchronized (members) {
-      faults.check();
-      sessions.values().removeIf(s -> s.member().equals(member));
     }
   }
 }

@@ -2,8 +2,10 @@ package accounts.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.event.SessionsEnded;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
+import accounts.member.LoginLock;
 import accounts.member.Member;
 import accounts.member.MemberId;
 import accounts.member.MemberStore;
@@ -16,7 +18,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +80,7 @@ public abstract class SessionStoreContract {
 
   private Session created() {
     Session session = sessionOf(member, clock.instant());
-    assertThat(store.create(session, alice.passwordHash())).isTrue();
+    assertThat(store.create(session, alice)).isTrue();
     return session;
   }
 
@@ -100,20 +108,20 @@ public abstract class SessionStoreContract {
   @Test
   void create_memberNotAsRead_storesNothing() {
     Member pending = pendingMember();
-    MemberId nobody = MemberId.create(clock.instant(), RANDOM);
+    Member nobody = Members.active("nobody@example.com", "nobody", clock.instant());
     PasswordHash another = Members.HASHER.hash(Password.of("another password"));
     Session ofPending = sessionOf(pending.id(), clock.instant());
-    Session ofNobody = sessionOf(nobody, clock.instant());
+    Session ofNobody = sessionOf(nobody.id(), clock.instant());
     Session ofOldPassword = sessionOf(member, clock.instant());
 
-    assertThat(store.create(ofPending, pending.passwordHash())).isFalse();
-    assertThat(store.create(ofNobody, another)).isFalse();
-    assertThat(store.create(ofOldPassword, another)).isFalse();
+    assertThat(store.create(ofPending, pending)).isFalse();
+    assertThat(store.create(ofNobody, nobody)).isFalse();
+    assertThat(store.create(ofOldPassword, alice.withPasswordHash(another))).isFalse();
 
     assertThat(store.ofMember(pending.id())).isEmpty();
-    assertThat(store.ofMember(nobody)).isEmpty();
+    assertThat(store.ofMember(nobody.id())).isEmpty();
     assertThat(store.ofMember(member)).isEmpty();
-    assertThat(members.find(nobody)).isEmpty();
+    assertThat(members.find(nobody.id())).isEmpty();
   }
 
   @Test
@@ -136,7 +144,7 @@ public abstract class SessionStoreContract {
     Session second = created();
     Member bob = activeMember();
     Session other = sessionOf(bob.id(), clock.instant());
-    store.create(other, bob.passwordHash());
+    store.create(other, bob);
 
     assertThat(store.ofMember(member)).containsExactlyInAnyOrder(first, second);
     clock.advance(Duration.ofDays(6));
@@ -144,20 +152,34 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void endAll_manySessions_endsTheMembersAndNoOthers() {
-    for (int i = 0; i < 120; i++) {
-      created();
+  void create_loginThatIsLocked_storesNothing() {
+    for (int i = 0; i < LoginLock.FIRST_LOCKING; i++) {
+      assertThat(members.recordFailedLogin(alice)).isPresent();
     }
-    Member bob = activeMember();
-    store.create(sessionOf(bob.id(), clock.instant()), bob.passwordHash());
-    assertThat(store.ofMember(member)).hasSize(120);
+    Session session = sessionOf(member, clock.instant());
 
-    store.endAll(member);
-    store.endAll(member);
-
+    assertThat(store.create(session, alice)).isFalse();
     assertThat(store.ofMember(member)).isEmpty();
-    assertThat(store.ofMember(bob.id())).hasSize(1);
-    assertThat(members.find(member)).isPresent();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(store.create(session, alice)).isTrue();
+    assertThat(members.find(member).orElseThrow().lock()).isEmpty();
+  }
+
+  @Test
+  void create_manyAtOnce_storesAll() throws Exception {
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Session session = sessionOf(member, clock.instant());
+      calls.add(() -> store.create(session, alice));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
+      for (Future<Boolean> begun : threads.invokeAll(calls)) {
+        assertThat(begun.get()).isTrue();
+      }
+    }
+
+    assertThat(store.ofMember(member)).hasSize(20);
+    assertThat(members.find(member).orElseThrow().version()).isEqualTo(alice.version() + 20);
   }
 
   @Test
@@ -201,7 +223,7 @@ public abstract class SessionStoreContract {
     Session session = created();
     clock.advance(WEEK);
 
-    assertThat(store.end(member, session.id())).isFalse();
+    assertThat(store.end(member, session.id(), SessionsEnded.LOGOUT)).isFalse();
   }
 
   @Test
@@ -209,9 +231,9 @@ public abstract class SessionStoreContract {
     Session session = created();
 
     MemberId other = MemberId.create(clock.instant(), RANDOM);
-    assertThat(store.end(other, session.id())).isFalse();
-    assertThat(store.end(member, session.id())).isTrue();
-    assertThat(store.end(member, session.id())).isFalse();
+    assertThat(store.end(other, session.id(), SessionsEnded.LOGOUT)).isFalse();
+    assertThat(store.end(member, session.id(), SessionsEnded.LOGOUT)).isTrue();
+    assertThat(store.end(member, session.id(), SessionsEnded.LOGOUT)).isFalse();
 
     assertThat(store.rotate(member, session.id(), 0, WEEK).session()).isEmpty();
   }

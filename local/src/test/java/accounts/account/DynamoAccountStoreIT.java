@@ -2,6 +2,7 @@ package accounts.account;
 
 import accounts.e2e.StackExtension;
 import accounts.e2e.TestTable;
+import accounts.event.EventTexts;
 import accounts.local.LocalStack;
 import accounts.mail.DynamoMailOutbox;
 import accounts.member.DynamoMemberStore;
@@ -21,6 +22,7 @@ class DynamoAccountStoreIT extends AccountStoreContract {
         new DynamoMemberStore(table, clock),
         new DynamoSessionStore(table, clock),
         new DynamoAccountStore(table, clock),
-        member -> new DynamoMailOutbox(table, clock).ofMember(member).size());
+        member -> new DynamoMailOutbox(table, clock).ofMember(member).size(),
+        member -> EventTexts.of(table, member));
   }
 }

@@ -201,7 +201,7 @@ class AuthorizerHandlerTest {
     sessions.put(session);
     assertAllowed(callReadingSessions(tokens.access()));
 
-    sessions.end(session.member(), session.id());
+    sessions.sessions().remove(session.id());
 
     assertInvalid(callReadingSessions(tokens.access()));
     // The other mode does not ask.

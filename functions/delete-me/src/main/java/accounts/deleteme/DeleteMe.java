@@ -3,6 +3,7 @@ package accounts.deleteme;
 import accounts.account.AccountStore;
 import accounts.account.AccountStore.Change;
 import accounts.code.Codes;
+import accounts.event.Actor;
 import accounts.http.ApiException;
 import accounts.http.CurrentMember;
 import accounts.mail.OutboxMail;
@@ -54,7 +55,8 @@ final class DeleteMe {
   private Optional<Change> delete(MemberId id, Password password) {
     Member member = current.find(id, password, passwords);
     codes.forget(id);
-    return Optional.of(accounts.delete(member, mail(member))).filter(Change.DONE::equals);
+    return Optional.of(accounts.delete(member, mail(member), Actor.member()))
+        .filter(Change.DONE::equals);
   }
 
   /** None to an address that gets none: once the member is gone, the mailer cannot know. */
@@ -72,6 +74,6 @@ final class DeleteMe {
     Member member = nobody.member(passwords.hash(Password.of("priming")));
     passwords.matches(password, member.passwordHash());
     codes.forget(member.id());
-    accounts.delete(member, mail(member));
+    accounts.delete(member, mail(member), Actor.member());
   }
 }

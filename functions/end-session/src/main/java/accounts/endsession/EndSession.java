@@ -1,5 +1,6 @@
 package accounts.endsession;
 
+import accounts.event.SessionsEnded;
 import accounts.http.ApiException;
 import accounts.http.CurrentMember;
 import accounts.http.ErrorCode;
@@ -34,7 +35,7 @@ final class EndSession {
     members.find(member);
     SessionId id =
         SessionId.parse(session)
-            .filter(parsed -> sessions.end(member, parsed))
+            .filter(parsed -> sessions.end(member, parsed, SessionsEnded.ENDED_BY_MEMBER))
             .orElseThrow(
                 () ->
                     new ApiException(404, ErrorCode.SESSION_NOT_FOUND, Message.SESSION_NOT_FOUND));
@@ -44,6 +45,6 @@ final class EndSession {
 
   /** What is done for a member who exists; the session does not. */
   void rehearse(Nobody nobody) {
-    sessions.end(nobody.id(), nobody.session().id());
+    sessions.end(nobody.id(), nobody.session().id(), SessionsEnded.ENDED_BY_MEMBER);
   }
 }

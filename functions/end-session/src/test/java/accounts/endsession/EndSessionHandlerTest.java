@@ -136,7 +136,7 @@ class EndSessionHandlerTest {
     assertNotFound(call(""));
     assertNotFound(call("PROFILE"));
     Session ended = loggedIn(alice);
-    sessions.end(alice.id(), ended.id());
+    sessions.sessions().remove(ended.id());
     assertNotFound(call(ended));
     Session expired = loggedIn(alice);
     clock.advance(Duration.ofDays(7));

@@ -24,6 +24,7 @@ import accounts.token.TokenLifetimes;
 import accounts.token.TokenPair;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -68,33 +69,41 @@ final class Login {
   }
 
   /**
-   * Runs the hash in every case, so that the time does not tell what the answer may one day hide.
+   * Runs the hash for an unknown email too, so that the time does not tell what the answer may one
+   * day hide.
    *
    * @throws ApiException 404 if there is no such member, 403 if the member is not active or the
-   *     password is wrong
+   *     password is wrong, 429 if the login is locked after many that were wrong: then without the
+   *     hash, whether the password is right or not
    */
   Result run(Command command) {
     return Attempts.run(() -> attempt(command));
   }
 
-  /** Nothing if the member got another password, was disabled or deleted since it was read. */
+  /**
+   * Nothing if the member got another password, was disabled, locked or deleted since it was read.
+   */
   private Optional<Result> attempt(Command command) {
-    Member member = authenticate(command);
-    PasswordHash hash = member.passwordHash();
-    if (passwords.needsRehash(hash)) {
-      hash = renewHash(member, command.password());
+    Optional<Member> authenticated = authenticate(command);
+    if (authenticated.isEmpty()) {
+      return Optional.empty();
+    }
+    Member member = authenticated.get();
+    if (passwords.needsRehash(member.passwordHash())) {
+      member = member.withPasswordHash(renewHash(member, command.password()));
     }
     Session session = session(member, command);
     // First, so that without signing keys nothing is written.
     TokenPair pair = tokens.issue(session);
-    if (!sessions.create(session, hash)) {
+    if (!sessions.create(session, member)) {
       return Optional.empty();
     }
     metrics.countLogin(LoginOutcome.SUCCESS);
     return Optional.of(new Result(member, pair));
   }
 
-  private Member authenticate(Command command) {
+  /** Nothing if a wrong password could not be counted, because the member has changed meanwhile. */
+  private Optional<Member> authenticate(Command command) {
     Optional<Member> found = command.email().flatMap(members::findByEmail);
     if (found.isEmpty()) {
       passwords.matchNothing(command.password());
@@ -102,16 +111,25 @@ final class Login {
       throw new ApiException(404, ErrorCode.MEMBER_NOT_FOUND, Message.LOGIN_UNKNOWN_EMAIL);
     }
     Member member = found.get();
+    Optional<Duration> locked = member.lock().flatMap(lock -> lock.lockedFor(clock.instant()));
+    if (member.status() == MemberStatus.ACTIVE && locked.isPresent()) {
+      metrics.countLogin(LoginOutcome.LOCKED);
+      throw ApiException.tooEarly(ErrorCode.LOGIN_LOCKED, Message.LOGIN_LOCKED, locked.get());
+    }
     boolean matches = passwords.matches(command.password(), member.passwordHash());
     if (member.status() != MemberStatus.ACTIVE) {
       metrics.countLogin(LoginOutcome.MEMBER_NOT_ACTIVE);
       throw new ApiException(403, ErrorCode.MEMBER_NOT_ACTIVE, Message.NOT_ACTIVE);
     }
     if (!matches) {
+      // Before it is answered: who tries at many places at once is told no more than is counted.
+      if (members.recordFailedLogin(member).isEmpty()) {
+        return Optional.empty();
+      }
       metrics.countLogin(LoginOutcome.WRONG_PASSWORD);
       throw new ApiException(403, ErrorCode.WRONG_PASSWORD, Message.WRONG_PASSWORD);
     }
-    return member;
+    return Optional.of(member);
   }
 
   /** What a successful login does besides, as far as it stores nothing. */

@@ -2,6 +2,7 @@ package accounts.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.event.EventType;
 import accounts.http.CrossSite;
 import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
@@ -142,6 +143,76 @@ class LoginHandlerTest {
             alice, new Suppression(Suppression.Reason.BOUNCE, clock.instant(), "General")));
 
     assertThat(call(event()).getStatusCode()).isEqualTo(200);
+  }
+
+  private static APIGatewayProxyRequestEvent wrongPassword() {
+    return event().withBody("{\"email\":\"alice@example.com\",\"password\":\"wrong\"}");
+  }
+
+  @Test
+  void login_fiveWrongPasswords_isLockedForTheRightOneToo() {
+    members.put(alice);
+    for (int i = 1; i <= 5; i++) {
+      assertThat(call(wrongPassword()).getStatusCode()).isEqualTo(403);
+    }
+    int runs = hasher.runs;
+
+    APIGatewayProxyResponseEvent response = call(event());
+
+    assertThat(response.getStatusCode()).isEqualTo(429);
+    assertThat(response.getHeaders()).containsEntry("Retry-After", "1");
+    assertThat(response.getBody())
+        .isEqualTo(
+            "{\"error\":\"로그인 시도가 너무 많습니다. 잠시 후 다시 시도해 주세요\","
+                + "\"code\":\"LOGIN_LOCKED\",\"retryAfterSeconds\":1}");
+    assertThat(Cookies.of(response)).isEmpty();
+    assertThat(hasher.runs).isEqualTo(runs);
+    assertThat(metrics.counted()).endsWith("Logins WRONG_PASSWORD", "Logins LOCKED");
+    assertThat(members.eventTypes())
+        .containsExactly(
+            EventType.LOGIN_FAILED,
+            EventType.LOGIN_FAILED,
+            EventType.LOGIN_FAILED,
+            EventType.LOGIN_FAILED,
+            EventType.LOGIN_FAILED,
+            EventType.LOCKED);
+  }
+
+  @Test
+  void login_atTheEndOfTheLock_countsOnAndSuccessForgets() {
+    members.put(alice);
+    for (int i = 1; i <= 5; i++) {
+      call(wrongPassword());
+    }
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(call(wrongPassword()).getStatusCode()).isEqualTo(403);
+    assertThat(call(event()).getHeaders()).containsEntry("Retry-After", "2");
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+    for (int i = 1; i <= 4; i++) {
+      assertThat(call(wrongPassword()).getStatusCode()).isEqualTo(403);
+    }
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void login_lockedWhileThePasswordWasHashed_isNotToldWhetherItWasRight() {
+    members.put(alice);
+    MeanwhileHasher manyTries =
+        new MeanwhileHasher(
+            () -> {
+              for (int i = 1; i <= 5; i++) {
+                members.recordFailedLogin(alice);
+              }
+            });
+
+    assertThat(call(manyTries, event()).getStatusCode()).isEqualTo(429);
+
+    clock.advance(Duration.ofSeconds(1));
+    MeanwhileHasher oneTry = new MeanwhileHasher(() -> members.recordFailedLogin(alice));
+    assertThat(call(oneTry, wrongPassword()).getStatusCode()).isEqualTo(429);
+    assertThat(sessions.sessions()).isEmpty();
   }
 
   @Test

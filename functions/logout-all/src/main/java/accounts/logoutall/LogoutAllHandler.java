@@ -25,7 +25,7 @@ public final class LogoutAllHandler extends HttpFunction {
   private LogoutAllHandler(Services services) {
     this(
         new LogoutAll(
-            new CurrentMember(services.members()), services.sessions(), services.metrics()),
+            new CurrentMember(services.members()), services.accounts(), services.metrics()),
         services.tokenCookies(),
         services.crossSite(),
         services.log());
@@ -41,7 +41,7 @@ public final class LogoutAllHandler extends HttpFunction {
   /** Logs out a member who does not exist, and looks for their sessions. */
   void prime(Nobody nobody) {
     rehearse(SampleRequest.post("logout/all", Map.of()).from(nobody.id()));
-    logoutAll.rehearse(nobody.id());
+    logoutAll.rehearse(nobody);
   }
 
   @Override

@@ -2,6 +2,7 @@ package accounts.logoutall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.account.InMemoryAccountStore;
 import accounts.http.CrossSite;
 import accounts.http.CurrentMember;
 import accounts.http.RequestLog;
@@ -36,11 +37,12 @@ class LogoutAllHandlerTest {
   private final MutableClock clock = MutableClock.startingNow();
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final InMemorySessionStore sessions = new InMemorySessionStore(members, clock);
+  private final InMemoryAccountStore accounts = new InMemoryAccountStore(members, sessions, clock);
   private final RecordingMetrics metrics = new RecordingMetrics();
   private final List<String> log = new ArrayList<>();
   private final LogoutAllHandler handler =
       new LogoutAllHandler(
-          new LogoutAll(new CurrentMember(members), sessions, metrics),
+          new LogoutAll(new CurrentMember(members), accounts, metrics),
           new TokenCookies(TokenLifetimes.DEFAULT, true),
           new CrossSite(Set.of()),
           new RequestLog(log::add));
@@ -112,14 +114,14 @@ class LogoutAllHandlerTest {
   void logoutAll_tableUnreachable_is503AndTheCookiesStay() {
     Member alice = member("alice");
     loggedIn(alice);
-    sessions.faults().failAfter(0);
+    accounts.faults().failAfter(0);
 
     APIGatewayProxyResponseEvent response = call(alice);
     assertThat(response.getStatusCode()).isEqualTo(503);
     assertThat(Cookies.of(response)).isEmpty();
     assertThat(metrics.counted()).isEmpty();
 
-    sessions.faults().recover();
+    accounts.faults().recover();
     assertThat(call(alice).getStatusCode()).isEqualTo(200);
     assertThat(sessions.sessions()).isEmpty();
   }

@@ -1,5 +1,6 @@
 package accounts.logout;
 
+import accounts.event.SessionsEnded;
 import accounts.member.MemberId;
 import accounts.metrics.Metric;
 import accounts.metrics.Metrics;
@@ -57,7 +58,7 @@ final class Logout {
   }
 
   private void end(MemberId member, SessionId session) {
-    if (sessions.end(member, session)) {
+    if (sessions.end(member, session, SessionsEnded.LOGOUT)) {
       metrics.count(Metric.LOGOUTS);
     }
   }

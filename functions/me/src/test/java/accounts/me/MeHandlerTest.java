@@ -35,7 +35,7 @@ class MeHandlerTest {
 
   private Member alice(MemberStatus status) {
     Member m = Members.pending("Alice@example.com", "alice", clock.instant());
-    return new Member(
+    return Member.create(
         ID,
         m.email(),
         m.nickname(),
@@ -43,7 +43,6 @@ class MeHandlerTest {
         status,
         m.language(),
         m.createdAt(),
-        Optional.empty(),
         Optional.empty());
   }
 

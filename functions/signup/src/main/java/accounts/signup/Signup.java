@@ -69,7 +69,7 @@ final class Signup {
     MemberId id = MemberId.create(now, random);
     PasswordHash hash = passwords.hash(command.password());
     Member member =
-        new Member(
+        Member.create(
             id,
             command.email(),
             command.nickname(),
@@ -77,8 +77,7 @@ final class Signup {
             MemberStatus.PENDING,
             command.language(),
             now.truncatedTo(ChronoUnit.MILLIS),
-            Optional.of(now.plus(pendingLifetime).truncatedTo(ChronoUnit.SECONDS)),
-            Optional.empty());
+            Optional.of(now.plus(pendingLifetime).truncatedTo(ChronoUnit.SECONDS)));
     Code code = codes.issue(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
     OutboxMail mail =
         OutboxMail.verificationCode(

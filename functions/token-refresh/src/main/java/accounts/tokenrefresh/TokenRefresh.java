@@ -1,5 +1,6 @@
 package accounts.tokenrefresh;
 
+import accounts.event.SessionsEnded;
 import accounts.http.ApiException;
 import accounts.http.ErrorCode;
 import accounts.http.Message;
@@ -68,7 +69,7 @@ final class TokenRefresh {
       return issued;
     }
     if (token.generation() < session.generation()) {
-      sessions.end(token.member(), token.session());
+      sessions.end(token.member(), token.session(), SessionsEnded.TOKEN_REUSED);
       metrics.count(Metric.REFRESH_REUSE_DETECTED);
     }
     throw invalid();
