@@ -22,7 +22,14 @@ import accounts.member.DynamoMemberStore;
 import accounts.member.MemberStore;
 import accounts.metrics.EmfMetrics;
 import accounts.metrics.Metrics;
+import accounts.operator.AuditLog;
+import accounts.operator.CallerIdentity;
+import accounts.operator.DynamoAuditLog;
+import accounts.operator.LambdaVerificationSender;
+import accounts.operator.StsCallerIdentity;
+import accounts.operator.VerificationSender;
 import accounts.password.BcryptPasswordHasher;
+import accounts.password.KnownSchemes;
 import accounts.password.PasswordHasher;
 import accounts.session.DynamoSessionStore;
 import accounts.session.Nobody;
@@ -137,8 +144,28 @@ public final class Services {
     return new Codes(new RedisCodeStore(redis()), random);
   }
 
+  public AuditLog auditLog() {
+    return new DynamoAuditLog(table(), clock);
+  }
+
+  public CallerIdentity callerIdentity() {
+    return StsCallerIdentity.at(
+        settings.awsEndpoint("STS").orElseGet(() -> StsCallerIdentity.endpoint(settings.region())),
+        connections());
+  }
+
+  public VerificationSender verificationSender() {
+    return LambdaVerificationSender.of(
+        settings.sendVerificationFunction(),
+        settings
+            .awsEndpoint("LAMBDA")
+            .orElseGet(() -> LambdaVerificationSender.endpoint(settings.region())),
+        settings.region(),
+        connections());
+  }
+
   public PasswordHasher passwords() {
-    return new BcryptPasswordHasher(settings.passwordHashCost(), random);
+    return new KnownSchemes(new BcryptPasswordHasher(settings.passwordHashCost(), random));
   }
 
   public TokenIssuer tokenIssuer() {

@@ -134,6 +134,29 @@ public final class Settings {
         .map(URI::create);
   }
 
+  /** {@code AWS_REGION}; Lambda sets it. */
+  public String region() {
+    return reader.text("AWS_REGION");
+  }
+
+  /**
+   * {@code AWS_ENDPOINT_URL_<service>}, or {@code AWS_ENDPOINT_URL}: where a service of AWS answers
+   * instead of at its own address, as for the SDK's clients. Default none.
+   *
+   * @param service such as {@code STS}
+   */
+  public Optional<URI> awsEndpoint(String service) {
+    return Optional.of(
+            reader.text("AWS_ENDPOINT_URL_" + service, reader.text("AWS_ENDPOINT_URL", "")))
+        .filter(text -> !text.isEmpty())
+        .map(URI::create);
+  }
+
+  /** {@code SEND_VERIFICATION_FUNCTION}: the name of the function that sends verifications. */
+  public String sendVerificationFunction() {
+    return reader.text("SEND_VERIFICATION_FUNCTION");
+  }
+
   /**
    * {@code AUTHORIZER_MODE}, {@code stateless} or {@code session}, default {@code stateless}:
    * whether the authorizer looks the token's session up.

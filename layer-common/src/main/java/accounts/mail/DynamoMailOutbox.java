@@ -11,12 +11,11 @@ import static accounts.store.Attributes.string;
 import accounts.language.Language;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
+import accounts.store.Position;
 import accounts.store.Transaction;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -165,31 +164,14 @@ public final class DynamoMailOutbox implements MailOutbox {
                     ":waiting", WAITING,
                     ":sending", SENDING));
     pageSize.ifPresent(request::limit);
-    from.ifPresent(position -> request.exclusiveStartKey(toKey(position)));
+    from.ifPresent(position -> request.exclusiveStartKey(Position.toKey(position)));
     ScanResponse response = table.scan(request);
     List<MailId> ids = response.items().stream().map(DynamoMailOutbox::toId).toList();
     return new Page(
         ids,
         response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty()
-            ? Optional.of(toPosition(response.lastEvaluatedKey()))
+            ? Optional.of(Position.of(response.lastEvaluatedKey()))
             : Optional.empty());
-  }
-
-  private static String toPosition(Map<String, AttributeValue> key) {
-    // The sort keys of this table have no line break in them.
-    String text = string(key, "sk") + "\n" + string(key, "pk");
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Map<String, AttributeValue> toKey(String position) {
-    String text = new String(Base64.getUrlDecoder().decode(position), StandardCharsets.UTF_8);
-    int end = text.indexOf('\n');
-    if (end < 1 || end == text.length() - 1) {
-      throw new IllegalArgumentException("Not a position in the outbox");
-    }
-    return Attributes.key(text.substring(end + 1), text.substring(0, end));
   }
 
   @Override

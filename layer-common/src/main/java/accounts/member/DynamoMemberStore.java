@@ -8,18 +8,22 @@ import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
 
+import accounts.event.Actor;
 import accounts.event.DynamoEvents;
 import accounts.event.MemberEvent;
 import accounts.language.Language;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
+import accounts.store.Attempts;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
+import accounts.store.Position;
 import accounts.store.Transaction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -38,6 +44,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class DynamoMemberStore implements MemberStore {
   private static final String NEVER =
       "attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now";
+
+  /** So many pages of the table, of 1 MB each, are looked at for one page of members. */
+  private static final int MOST_PAGES = 5;
+
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
 
   private final DynamoTable table;
@@ -91,16 +101,79 @@ public final class DynamoMemberStore implements MemberStore {
 
   private TransactWriteItem putGuard(
       Map<String, AttributeValue> key, Member member, String condition) {
+    return putIf(
+        condition, DynamoMemberItems.guard(key, member.id(), member.expiresAt()), Map.of());
+  }
+
+  @Override
+  public Import importMember(Member member, Actor actor, boolean announce) {
+    List<MemberEvent> events =
+        announce
+            ? List.of(
+                MemberEvent.imported(
+                    member.email().address(),
+                    member.nickname().text(),
+                    member.status().name(),
+                    actor))
+            : List.of();
+    return Attempts.run(() -> tryImport(member, events));
+  }
+
+  /** Nothing if the member whose id it is has gone meanwhile. */
+  private Optional<Import> tryImport(Member member, List<MemberEvent> events) {
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(
+        putIf(DynamoMemberItems.FREE, DynamoMemberItems.toItem(member, events.size()), Map.of()));
+    for (Map<String, AttributeValue> key :
+        List.of(guardKey(member.email()), guardKey(member.nickname()))) {
+      items.add(
+          putIf(
+              DynamoMemberItems.FREE_OR_OURS,
+              DynamoMemberItems.guard(key, member.id(), member.expiresAt()),
+              Map.of(":id", string(member.id().value()))));
+    }
+    items.addAll(DynamoEvents.toTransactItems(table, member.id().value(), 0, events, clock));
+    return switch (Transaction.run(table, items)) {
+      case Transaction.DONE -> Optional.of(Import.IMPORTED);
+      case 0 -> find(member.id()).map(there -> sameId(there, member));
+      case 1 -> Optional.of(Import.EMAIL_TAKEN);
+      case 2 -> Optional.of(Import.NICKNAME_TAKEN);
+      default -> throw new IllegalStateException("An import has no other condition");
+    };
+  }
+
+  private static Import sameId(Member there, Member member) {
+    return there.email().equals(member.email()) ? Import.ALREADY_THERE : Import.ID_TAKEN;
+  }
+
+  private TransactWriteItem putIf(
+      String condition, Map<String, AttributeValue> item, Map<String, AttributeValue> values) {
+    Map<String, AttributeValue> all = new HashMap<>(values);
+    all.put(":now", seconds(clock.instant()));
     return TransactWriteItem.builder()
         .put(
             Put.builder()
                 .tableName(table.name())
-                .item(DynamoMemberItems.guard(key, member.id(), member.expiresAt()))
+                .item(item)
                 .conditionExpression(condition)
                 .expressionAttributeNames(TTL_NAME)
-                .expressionAttributeValues(Map.of(":now", seconds(clock.instant())))
+                .expressionAttributeValues(all)
                 .build())
         .build();
+  }
+
+  @Override
+  public Import foreseeImport(Member member) {
+    Optional<Member> sameId = find(member.id());
+    if (sameId.isPresent()) {
+      return sameId(sameId.get(), member);
+    }
+    if (!isFree(guardKey(member.email()), member.id())) {
+      return Import.EMAIL_TAKEN;
+    }
+    return isFree(guardKey(member.nickname()), member.id())
+        ? Import.IMPORTED
+        : Import.NICKNAME_TAKEN;
   }
 
   @Override
@@ -133,8 +206,54 @@ public final class DynamoMemberStore implements MemberStore {
   }
 
   @Override
+  public Optional<Member> findByNickname(Nickname nickname) {
+    return table
+        .get(guardKey(nickname))
+        .flatMap(guard -> find(new MemberId(string(guard, "memberId"))))
+        .filter(member -> member.nickname().equals(nickname));
+  }
+
+  @Override
+  public Page list(int limit, Optional<String> from) {
+    ScanRequest.Builder request =
+        ScanRequest.builder()
+            .filterExpression("sk = :profile AND (attribute_not_exists(#ttl) OR #ttl > :now)")
+            .expressionAttributeNames(TTL_NAME)
+            .expressionAttributeValues(
+                Map.of(
+                    ":profile",
+                    string(DynamoMemberItems.PROFILE),
+                    ":now",
+                    seconds(clock.instant())));
+    from.ifPresent(position -> request.exclusiveStartKey(Position.toKey(position)));
+    List<Map<String, AttributeValue>> profiles = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    for (int page = 0; page < MOST_PAGES && profiles.size() <= limit; page++) {
+      ScanResponse response = table.scan(request);
+      profiles.addAll(response.items());
+      next =
+          response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty()
+              ? Optional.of(Position.of(response.lastEvaluatedKey()))
+              : Optional.empty();
+      if (next.isEmpty()) {
+        break;
+      }
+      request.exclusiveStartKey(response.lastEvaluatedKey());
+    }
+    if (profiles.size() > limit) {
+      profiles = profiles.subList(0, limit);
+      next = Optional.of(Position.of(profiles.getLast()));
+    }
+    return new Page(profiles.stream().map(DynamoMemberItems::toMember).toList(), next);
+  }
+
+  @Override
   public boolean isFree(Email email, MemberId member) {
-    Optional<Map<String, AttributeValue>> guard = table.get(guardKey(email));
+    return isFree(guardKey(email), member);
+  }
+
+  private boolean isFree(Map<String, AttributeValue> guardKey, MemberId member) {
+    Optional<Map<String, AttributeValue>> guard = table.get(guardKey);
     return guard.isEmpty()
         || string(guard.get(), "memberId").equals(member.value())
         || optionalNumber(guard.get(), TTL)

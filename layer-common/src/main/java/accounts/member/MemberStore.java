@@ -1,9 +1,11 @@
 package accounts.member;
 
+import accounts.event.Actor;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,17 @@ public interface MemberStore {
   enum Creation {
     CREATED,
     /** Wins where the nickname is taken too. */
+    EMAIL_TAKEN,
+    NICKNAME_TAKEN
+  }
+
+  /** What became of {@link #importMember}. The first that holds. */
+  enum Import {
+    IMPORTED,
+    /** A member with this id and email is there; nothing was changed. */
+    ALREADY_THERE,
+    /** By a member with another email. */
+    ID_TAKEN,
     EMAIL_TAKEN,
     NICKNAME_TAKEN
   }
@@ -38,6 +51,14 @@ public interface MemberStore {
   }
 
   /**
+   * Some of the members.
+   *
+   * @param members in no order; there may be none though more follow
+   * @param next where to go on; nothing at the end
+   */
+  record Page(List<Member> members, Optional<String> next) {}
+
+  /**
    * Stores a new member, a mail to send, and the event of the sign-up, all or none; email and
    * nickname are unique.
    */
@@ -48,6 +69,16 @@ public interface MemberStore {
    * that nothing is stored. For priming.
    */
   void rehearseCreate(Member member, OutboxMail mail);
+
+  /**
+   * Stores a member who comes from elsewhere, as given; id, email and nickname are unique.
+   *
+   * @param announce whether there is to be an event of it
+   */
+  Import importMember(Member member, Actor actor, boolean announce);
+
+  /** What {@link #importMember} would come to now. Reads only. */
+  Import foreseeImport(Member member);
 
   Optional<Member> findByEmail(Email email);
 
@@ -60,6 +91,17 @@ public interface MemberStore {
   Optional<Member> findByEmail(Email email, MemberId decoy);
 
   Optional<Member> find(MemberId id);
+
+  Optional<Member> findByNickname(Nickname nickname);
+
+  /**
+   * Goes through all members, page by page. Reads the whole table.
+   *
+   * @param limit how many at most
+   * @param from the {@code next} of the page before; nothing for the first
+   * @throws IllegalArgumentException if {@code from} is no page's {@code next}
+   */
+  Page list(int limit, Optional<String> from);
 
   /** Whether the member could have the address: nobody else has it, or has it reserved. */
   boolean isFree(Email email, MemberId member);

@@ -143,6 +143,18 @@ public final class DynamoTable {
     return items;
   }
 
+  /** One page of a partition; strongly consistent. */
+  public QueryResponse query(QueryRequest.Builder request) {
+    return call(
+        c ->
+            c.query(
+                request
+                    .tableName(name)
+                    .consistentRead(true)
+                    .overrideConfiguration(limit())
+                    .build()));
+  }
+
   /** One page of all items that match; not strongly consistent, unlike the reads by key. */
   public ScanResponse scan(ScanRequest.Builder request) {
     return call(c -> c.scan(request.tableName(name).overrideConfiguration(limit()).build()));

@@ -1,5 +1,6 @@
 package accounts.member;
 
+import accounts.event.Actor;
 import accounts.event.EventType;
 import accounts.event.MemberEvent;
 import accounts.language.Language;
@@ -128,6 +129,35 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
+  public synchronized Import importMember(Member member, Actor actor, boolean announce) {
+    Import result = foreseeImport(member);
+    if (result == Import.IMPORTED) {
+      put(member);
+      if (announce) {
+        tell(
+            member,
+            MemberEvent.imported(
+                member.email().address(), member.nickname().text(), member.status().name(), actor));
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized Import foreseeImport(Member member) {
+    Optional<Member> sameId = find(member.id());
+    if (sameId.isPresent()) {
+      return sameId.get().email().equals(member.email()) ? Import.ALREADY_THERE : Import.ID_TAKEN;
+    }
+    if (!couldHave(member.email(), member.id())) {
+      return Import.EMAIL_TAKEN;
+    }
+    return living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))
+        ? Import.NICKNAME_TAKEN
+        : Import.IMPORTED;
+  }
+
+  @Override
   public synchronized Optional<Member> findByEmail(Email email) {
     faults.check();
     return findByEmailKey(email);
@@ -146,6 +176,28 @@ public final class InMemoryMemberStore implements MemberStore {
   public synchronized Optional<Member> find(MemberId id) {
     faults.check();
     return Optional.ofNullable(members.get(id)).filter(m -> m.existsAt(clock.instant()));
+  }
+
+  @Override
+  public synchronized Optional<Member> findByNickname(Nickname nickname) {
+    faults.check();
+    return living().stream().filter(m -> m.nickname().equals(nickname)).findFirst();
+  }
+
+  @Override
+  public synchronized Page list(int limit, Optional<String> from) {
+    faults.check();
+    int start;
+    try {
+      start = from.map(Integer::parseInt).orElse(0);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("Not a position", e);
+    }
+    List<Member> all = living();
+    int end = Math.min(all.size(), start + limit);
+    return new Page(
+        all.subList(start, end),
+        end < all.size() ? Optional.of(Integer.toString(end)) : Optional.empty());
   }
 
   @Override

@@ -1,0 +1,5 @@
+/** The operators' command. */
+@NullMarked
+package accounts.cli;
+
+import org.jspecify.annotations.NullMarked;
