@@ -111,6 +111,7 @@ class DocumentationIT {
           "docs/architecture.md",
           "docs/local-stack.md",
           "docs/mail.md",
+          "docs/operators.md",
           "events/README.md"
         }) {
       for (String link : matches(read(file), "\\]\\(([^)#:]+)(?:#[^)]*)?\\)")) {

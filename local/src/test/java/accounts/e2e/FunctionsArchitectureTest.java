@@ -42,7 +42,9 @@ class FunctionsArchitectureTest {
     "accounts.mailer..",
     "accounts.keyrotation..",
     "accounts.mailfeedback..",
-    "accounts.mailredrive.."
+    "accounts.mailredrive..",
+    "accounts.admin..",
+    "accounts.sendverification.."
   };
 
   @ArchTest
