@@ -112,6 +112,7 @@ class DocumentationIT {
           "docs/local-stack.md",
           "docs/mail.md",
           "docs/events.md",
+          "docs/operators.md",
           "events/README.md"
         }) {
       for (String link : matches(read(file), "\\]\\(([^)#:]+)(?:#[^)]*)?\\)")) {

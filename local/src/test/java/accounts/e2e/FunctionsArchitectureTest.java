@@ -43,7 +43,9 @@ class FunctionsArchitectureTest {
     "accounts.keyrotation..",
     "accounts.mailfeedback..",
     "accounts.mailredrive..",
-    "accounts.eventpublisher.."
+    "accounts.eventpublisher..",
+    "accounts.admin..",
+    "accounts.sendverification.."
   };
 
   @ArchTest

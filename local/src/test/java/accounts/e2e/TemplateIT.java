@@ -213,6 +213,7 @@ class TemplateIT {
     publishAnEvent();
     goThroughAnAccount();
     resetPasswordAndChangeEmail();
+    lookAfterMembers();
     stack.secrets().rotate(SigningKeys.SECRET);
 
     String keys = stack.secrets().arn(SigningKeys.SECRET);
@@ -236,6 +237,19 @@ class TemplateIT {
           .as(function.logicalId())
           .isEqualTo(allowed);
     }
+  }
+
+  private void lookAfterMembers() {
+    AdminCommand ada = new AdminCommand(stack, "ada");
+    String name = unique("iam");
+    String email = name + "@example.com";
+    client.signup(email, name);
+    ada.run("show", email).ok();
+    ada.run("list").ok();
+    ada.run("send-verification", email).ok();
+    ada.run("disable", email).ok();
+    ada.run("audit").ok();
+    ada.run("delete", email, "--yes").ok();
   }
 
   private void goThroughAnAccount() {
