@@ -2,6 +2,10 @@ package accounts;
 
 import accounts.account.AccountStore;
 import accounts.account.DynamoAccountStore;
+import accounts.bus.DynamoEventOutbox;
+import accounts.bus.EventBridgeBus;
+import accounts.bus.EventBus;
+import accounts.bus.EventOutbox;
 import accounts.code.Codes;
 import accounts.code.RedisCodeStore;
 import accounts.code.RedisConnection;
@@ -126,6 +130,14 @@ public final class Services {
 
   public MailOutbox outbox() {
     return new DynamoMailOutbox(table(), clock);
+  }
+
+  public EventOutbox eventOutbox() {
+    return new DynamoEventOutbox(table());
+  }
+
+  public EventBus eventBus() {
+    return new EventBridgeBus(EventBridgeBus.newClient(), settings.eventBus());
   }
 
   public Codes codes() {

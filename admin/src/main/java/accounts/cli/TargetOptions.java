@@ -1,9 +1,13 @@
 package accounts.cli;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** Which stack a command works on. */
 public final class TargetOptions {
+  private static final String LOCAL = "http://127.0.0.1:3001";
+
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec command;
@@ -39,6 +45,18 @@ public final class TargetOptions {
           "With --stack: a profile of ~/.aws. Default: credentials as the SDK finds them.")
   private @Nullable String profile;
 
+  /** Takes {@code --local x} for the option without a value, and what follows it for itself. */
+  static final class AttachedOnly implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      if (" ".equals(info.get("separator"))) {
+        args.push(LOCAL);
+      }
+      return false;
+    }
+  }
+
   /** One of them has to be given. */
   static final class Which {
     @Option(names = "--stack", paramLabel = "NAME", description = "The deployed stack.")
@@ -48,10 +66,12 @@ public final class TargetOptions {
         names = "--local",
         paramLabel = "URL",
         arity = "0..1",
-        fallbackValue = "http://127.0.0.1:3001",
+        preprocessor = AttachedOnly.class,
         description =
             "The stack of local/run, at the address that it prints as its AWS endpoint."
-                + " Default: ${FALLBACK-VALUE}.")
+                + " Default: "
+                + LOCAL
+                + ".")
     private @Nullable URI local;
   }
 

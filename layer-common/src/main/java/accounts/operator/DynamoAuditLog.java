@@ -5,6 +5,7 @@ import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.optionalString;
 import static accounts.store.Attributes.string;
 
+import accounts.event.DynamoEvents;
 import accounts.member.MemberId;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
@@ -24,7 +25,6 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** The log as items of a partition per day. */
 public final class DynamoAuditLog implements AuditLog {
-  private static final String AUDIT = "AUDIT#";
   private static final Set<String> KNOWN =
       Set.of("pk", "sk", "act", "memberId", "principal", "reason", TTL);
 
@@ -42,7 +42,7 @@ public final class DynamoAuditLog implements AuditLog {
   @Override
   public Page ofDay(LocalDate day, Optional<MemberId> member, int limit, Optional<String> from) {
     Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":pk", string(AUDIT + day));
+    values.put(":pk", string(DynamoEvents.AUDIT + day));
     QueryRequest.Builder request =
         QueryRequest.builder()
             .keyConditionExpression("pk = :pk")
@@ -53,7 +53,7 @@ public final class DynamoAuditLog implements AuditLog {
           values.put(":member", string(id.value()));
           request.filterExpression("memberId = :member");
         });
-    from.ifPresent(sk -> request.exclusiveStartKey(Attributes.key(AUDIT + day, sk)));
+    from.ifPresent(sk -> request.exclusiveStartKey(Attributes.key(DynamoEvents.AUDIT + day, sk)));
     QueryResponse response = table.query(request.expressionAttributeValues(values));
 
     List<AuditEntry> entries = new ArrayList<>();

@@ -42,7 +42,10 @@ class FunctionsArchitectureTest {
     "accounts.mailer..",
     "accounts.keyrotation..",
     "accounts.mailfeedback..",
-    "accounts.mailredrive.."
+    "accounts.mailredrive..",
+    "accounts.eventpublisher..",
+    "accounts.admin..",
+    "accounts.sendverification.."
   };
 
   @ArchTest

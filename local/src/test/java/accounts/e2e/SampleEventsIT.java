@@ -30,6 +30,9 @@ class SampleEventsIT {
 
   private static final Pattern ERROR = Pattern.compile("error `(.+)`.*");
 
+  /** An error that the function answers with, and does not fail by. */
+  private static final Pattern CODE = Pattern.compile("error code `([A-Z_]+)`.*");
+
   private final LocalStack stack;
 
   SampleEventsIT(LocalStack stack) {
@@ -73,6 +76,11 @@ class SampleEventsIT {
           .isEqualTo(error.matches());
       if (error.matches()) {
         assertThat(result.text()).as(row.getKey()).contains(error.group(1));
+        continue;
+      }
+      Matcher code = CODE.matcher(row.getValue());
+      if (code.matches()) {
+        assertThat(result.text()).as(row.getKey()).contains("\"code\":\"" + code.group(1) + "\"");
         continue;
       }
       Matcher fixed = FIXED.matcher(row.getValue());
