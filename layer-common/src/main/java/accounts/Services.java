@@ -2,6 +2,10 @@ package accounts;
 
 import accounts.account.AccountStore;
 import accounts.account.DynamoAccountStore;
+import accounts.bus.DynamoEventOutbox;
+import accounts.bus.EventBridgeBus;
+import accounts.bus.EventBus;
+import accounts.bus.EventOutbox;
 import accounts.code.Codes;
 import accounts.code.RedisCodeStore;
 import accounts.code.RedisConnection;
@@ -25,6 +29,7 @@ import accounts.operator.LambdaVerificationSender;
 import accounts.operator.StsCallerIdentity;
 import accounts.operator.VerificationSender;
 import accounts.password.BcryptPasswordHasher;
+import accounts.password.KnownSchemes;
 import accounts.password.PasswordHasher;
 import accounts.session.DynamoSessionStore;
 import accounts.session.Nobody;
@@ -127,6 +132,14 @@ public final class Services {
     return new DynamoMailOutbox(table(), clock);
   }
 
+  public EventOutbox eventOutbox() {
+    return new DynamoEventOutbox(table());
+  }
+
+  public EventBus eventBus() {
+    return new EventBridgeBus(EventBridgeBus.newClient(), settings.eventBus());
+  }
+
   public Codes codes() {
     return new Codes(new RedisCodeStore(redis()), random);
   }
@@ -152,7 +165,7 @@ public final class Services {
   }
 
   public PasswordHasher passwords() {
-    return new BcryptPasswordHasher(settings.passwordHashCost(), random);
+    return new KnownSchemes(new BcryptPasswordHasher(settings.passwordHashCost(), random));
   }
 
   public TokenIssuer tokenIssuer() {

@@ -21,7 +21,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           // With what is nested in them.
-          .haveNameNotMatching(".*\\.(Dynamo|Ses|SecretsManager|Sts|Lambda)[A-Z][^.]*")
+          .haveNameNotMatching(".*\\.(Dynamo|Ses|SecretsManager|EventBridge|Sts|Lambda)[A-Z][^.]*")
           .and()
           // Signs the token that IAM takes for a password.
           .doNotHaveSimpleName("RedisIamToken")
@@ -48,6 +48,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.auth0..");
+
+  @ArchTest
+  static final ArchRule bouncyCastleIsForArgon2Only =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("Argon2id")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
 
   @ArchTest
   static final ArchRule eventsStayAtTheEdge =

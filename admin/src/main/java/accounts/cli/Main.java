@@ -58,7 +58,10 @@ public final class Main implements Runnable {
             .addSubcommand(new ChangeCommand.SendVerification())
             .addSubcommand(new ChangeCommand.EndSessions())
             .addSubcommand(new AuditCommand())
-            .addSubcommand(new DescribeCommand());
+            .addSubcommand(new DescribeCommand())
+            .addSubcommand(new ImportCommand())
+            .addSubcommand(new ExportCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true);
     commandLine
         .setOut(out)
         .setErr(err)

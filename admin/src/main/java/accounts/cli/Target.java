@@ -107,6 +107,11 @@ public final class Target implements AutoCloseable {
     return region;
   }
 
+  /** Where the stack is, in words. */
+  String place() {
+    return endpoint.map(URI::toString).orElseGet(region::id);
+  }
+
   AwsCredentialsProvider credentials() {
     return credentials;
   }

@@ -190,6 +190,11 @@ public final class Settings {
     return url;
   }
 
+  /** {@code EVENT_BUS}: the name of the EventBridge bus that events are published to. */
+  public String eventBus() {
+    return reader.text("EVENT_BUS");
+  }
+
   /** {@code MAIL_CONFIGURATION_SET}, default none. */
   public Optional<String> mailConfigurationSet() {
     return Optional.of(reader.text("MAIL_CONFIGURATION_SET", "")).filter(name -> !name.isEmpty());

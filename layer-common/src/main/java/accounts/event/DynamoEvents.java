@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -101,6 +102,11 @@ public final class DynamoEvents {
     return item;
   }
 
+  /** The key of a member's event. */
+  public static Map<String, AttributeValue> key(String member, long sequence) {
+    return Attributes.key(MEMBER + member, EVENT + String.format(Locale.ROOT, "%019d", sequence));
+  }
+
   private static TransactWriteItem put(DynamoTable table, Map<String, AttributeValue> item) {
     return TransactWriteItem.builder()
         .put(Put.builder().tableName(table.name()).item(item).build())
@@ -109,8 +115,7 @@ public final class DynamoEvents {
 
   private static Map<String, AttributeValue> toItem(
       String member, long sequence, String id, MemberEvent event, Instant now) {
-    Map<String, AttributeValue> item =
-        new HashMap<>(Attributes.key(MEMBER + member, EVENT + "%019d".formatted(sequence)));
+    Map<String, AttributeValue> item = new HashMap<>(key(member, sequence));
     item.put("id", string(id));
     item.put("type", string(event.type().text()));
     item.put("event", string(toJson(member, sequence, id, event, now)));

@@ -41,7 +41,10 @@ public final class DynamoMemberItems {
   private static final String OURS =
       "memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)";
   private static final String ABSENT_OR_OURS = "attribute_not_exists(pk) OR memberId = :id";
-  private static final String FREE_OR_OURS = FREE + " OR memberId = :id";
+
+  /** Free, or the member's own. */
+  static final String FREE_OR_OURS = FREE + " OR memberId = :id";
+
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
 
   private DynamoMemberItems() {}
@@ -145,7 +148,7 @@ public final class DynamoMemberItems {
     return item;
   }
 
-  /** The profile of a member who has no suppression and no failed logins. */
+  /** The profile of a member who has no failed logins. */
   static Map<String, AttributeValue> toItem(Member member, long version) {
     Map<String, AttributeValue> item = new HashMap<>(profileKey(member.id()));
     item.put("email", string(member.email().address()));
@@ -158,7 +161,14 @@ public final class DynamoMemberItems {
     // misses nothing.
     item.put("version", Attributes.number(version));
     member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
+    member.suppression().ifPresent(suppression -> put(item, suppression));
     return item;
+  }
+
+  private static void put(Map<String, AttributeValue> item, Suppression suppression) {
+    item.put("suppressedFor", string(suppression.reason().name()));
+    item.put("suppressedAt", millis(suppression.at()));
+    item.put("suppressedType", string(suppression.type()));
   }
 
   /** The member whose profile that is. */

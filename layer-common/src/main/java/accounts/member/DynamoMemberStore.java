@@ -8,12 +8,14 @@ import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
 
+import accounts.event.Actor;
 import accounts.event.DynamoEvents;
 import accounts.event.MemberEvent;
 import accounts.language.Language;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
+import accounts.store.Attempts;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import accounts.store.Position;
@@ -21,6 +23,7 @@ import accounts.store.Transaction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,16 +101,79 @@ public final class DynamoMemberStore implements MemberStore {
 
   private TransactWriteItem putGuard(
       Map<String, AttributeValue> key, Member member, String condition) {
+    return putIf(
+        condition, DynamoMemberItems.guard(key, member.id(), member.expiresAt()), Map.of());
+  }
+
+  @Override
+  public Import importMember(Member member, Actor actor, boolean announce) {
+    List<MemberEvent> events =
+        announce
+            ? List.of(
+                MemberEvent.imported(
+                    member.email().address(),
+                    member.nickname().text(),
+                    member.status().name(),
+                    actor))
+            : List.of();
+    return Attempts.run(() -> tryImport(member, events));
+  }
+
+  /** Nothing if the member whose id it is has gone meanwhile. */
+  private Optional<Import> tryImport(Member member, List<MemberEvent> events) {
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(
+        putIf(DynamoMemberItems.FREE, DynamoMemberItems.toItem(member, events.size()), Map.of()));
+    for (Map<String, AttributeValue> key :
+        List.of(guardKey(member.email()), guardKey(member.nickname()))) {
+      items.add(
+          putIf(
+              DynamoMemberItems.FREE_OR_OURS,
+              DynamoMemberItems.guard(key, member.id(), member.expiresAt()),
+              Map.of(":id", string(member.id().value()))));
+    }
+    items.addAll(DynamoEvents.toTransactItems(table, member.id().value(), 0, events, clock));
+    return switch (Transaction.run(table, items)) {
+      case Transaction.DONE -> Optional.of(Import.IMPORTED);
+      case 0 -> find(member.id()).map(there -> sameId(there, member));
+      case 1 -> Optional.of(Import.EMAIL_TAKEN);
+      case 2 -> Optional.of(Import.NICKNAME_TAKEN);
+      default -> throw new IllegalStateException("An import has no other condition");
+    };
+  }
+
+  private static Import sameId(Member there, Member member) {
+    return there.email().equals(member.email()) ? Import.ALREADY_THERE : Import.ID_TAKEN;
+  }
+
+  private TransactWriteItem putIf(
+      String condition, Map<String, AttributeValue> item, Map<String, AttributeValue> values) {
+    Map<String, AttributeValue> all = new HashMap<>(values);
+    all.put(":now", seconds(clock.instant()));
     return TransactWriteItem.builder()
         .put(
             Put.builder()
                 .tableName(table.name())
-                .item(DynamoMemberItems.guard(key, member.id(), member.expiresAt()))
+                .item(item)
                 .conditionExpression(condition)
                 .expressionAttributeNames(TTL_NAME)
-                .expressionAttributeValues(Map.of(":now", seconds(clock.instant())))
+                .expressionAttributeValues(all)
                 .build())
         .build();
+  }
+
+  @Override
+  public Import foreseeImport(Member member) {
+    Optional<Member> sameId = find(member.id());
+    if (sameId.isPresent()) {
+      return sameId(sameId.get(), member);
+    }
+    if (!isFree(guardKey(member.email()), member.id())) {
+      return Import.EMAIL_TAKEN;
+    }
+    return isFree(guardKey(member.nickname()), member.id())
+        ? Import.IMPORTED
+        : Import.NICKNAME_TAKEN;
   }
 
   @Override
@@ -183,7 +249,11 @@ public final class DynamoMemberStore implements MemberStore {
 
   @Override
   public boolean isFree(Email email, MemberId member) {
-    Optional<Map<String, AttributeValue>> guard = table.get(guardKey(email));
+    return isFree(guardKey(email), member);
+  }
+
+  private boolean isFree(Map<String, AttributeValue> guardKey, MemberId member) {
+    Optional<Map<String, AttributeValue>> guard = table.get(guardKey);
     return guard.isEmpty()
         || string(guard.get(), "memberId").equals(member.value())
         || optionalNumber(guard.get(), TTL)

@@ -1,5 +1,6 @@
 package accounts.member;
 
+import accounts.event.Actor;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
@@ -17,6 +18,17 @@ public interface MemberStore {
   enum Creation {
     CREATED,
     /** Wins where the nickname is taken too. */
+    EMAIL_TAKEN,
+    NICKNAME_TAKEN
+  }
+
+  /** What became of {@link #importMember}. The first that holds. */
+  enum Import {
+    IMPORTED,
+    /** A member with this id and email is there; nothing was changed. */
+    ALREADY_THERE,
+    /** By a member with another email. */
+    ID_TAKEN,
     EMAIL_TAKEN,
     NICKNAME_TAKEN
   }
@@ -57,6 +69,16 @@ public interface MemberStore {
    * that nothing is stored. For priming.
    */
   void rehearseCreate(Member member, OutboxMail mail);
+
+  /**
+   * Stores a member who comes from elsewhere, as given; id, email and nickname are unique.
+   *
+   * @param announce whether there is to be an event of it
+   */
+  Import importMember(Member member, Actor actor, boolean announce);
+
+  /** What {@link #importMember} would come to now. Reads only. */
+  Import foreseeImport(Member member);
 
   Optional<Member> findByEmail(Email email);
 

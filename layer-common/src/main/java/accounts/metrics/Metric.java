@@ -36,7 +36,11 @@ public enum Metric {
   /** A mail came back, for good or for now; per recipient. */
   MAIL_BOUNCES("MailBounces"),
   /** A recipient called a mail unwanted. */
-  MAIL_COMPLAINTS("MailComplaints");
+  MAIL_COMPLAINTS("MailComplaints"),
+  /** EventBridge took an event. */
+  EVENTS_PUBLISHED("EventsPublished"),
+  /** A try to publish an event failed and will be repeated. */
+  EVENTS_FAILED("EventsFailed");
 
   private final String metricName;
 

@@ -2,9 +2,9 @@ package accounts.password;
 
 import accounts.crypto.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mindrot.jbcrypt.BCrypt;
@@ -24,7 +24,11 @@ public final class BcryptPasswordHasher implements PasswordHasher {
 
   private static final Pattern FORMAT =
       Pattern.compile(
-          "\\$bcrypt-sha256\\$v=2,t=2b,r=(\\d{1,2})\\$([./A-Za-z0-9]{22})\\$([./A-Za-z0-9]{31})");
+          "\\$bcrypt-sha256\\$v=2,t=2b,r=(\\d{1,2})\\$("
+              + Bcrypt.SALT
+              + ")\\$("
+              + Bcrypt.HASH
+              + ")");
 
   private static final String ANY_SALT = "abcdefghijklmnopqrstuu";
 
@@ -32,11 +36,11 @@ public final class BcryptPasswordHasher implements PasswordHasher {
   private final SecureRandom random;
 
   /**
-   * @param cost log2 of the rounds, 4 to 31
+   * @param cost log2 of the rounds, 4 to 14
    */
   public BcryptPasswordHasher(int cost, SecureRandom random) {
-    if (cost < 4 || cost > 31) {
-      throw new IllegalArgumentException("bcrypt cost must be 4 to 31, not " + cost);
+    if (!Bcrypt.isInRange(cost)) {
+      throw new IllegalArgumentException("bcrypt cost must be 4 to 14, not " + cost);
     }
     this.cost = cost;
     this.random = random;
@@ -52,18 +56,26 @@ public final class BcryptPasswordHasher implements PasswordHasher {
 
   @Override
   public boolean matches(Password password, PasswordHash hash) {
-    Matcher parts = FORMAT.matcher(hash.value());
+    try {
+      return read(hash.value()).filter(verifier -> verifier.matches(password)).isPresent();
+    } catch (UnsupportedHashException e) {
+      return false;
+    }
+  }
+
+  /** As {@link HashScheme#read}. */
+  static Optional<HashScheme.Verifier> read(String hash) throws UnsupportedHashException {
+    if (!hash.startsWith("$bcrypt-sha256$")) {
+      return Optional.empty();
+    }
+    Matcher parts = FORMAT.matcher(hash);
     if (!parts.matches()) {
-      return false;
+      throw new UnsupportedHashException("is not a whole hash of bcrypt-sha256, version 2");
     }
-    int storedCost = Integer.parseInt(parts.group(1));
-    if (storedCost < 4 || storedCost > 31) {
-      return false;
-    }
-    String actual = bcrypt(password, storedCost, parts.group(2));
-    return MessageDigest.isEqual(
-        actual.getBytes(StandardCharsets.US_ASCII),
-        parts.group(3).getBytes(StandardCharsets.US_ASCII));
+    int cost = Bcrypt.cost(parts.group(1));
+    String salt = parts.group(2);
+    String expected = parts.group(3);
+    return Optional.of(password -> ConstantTime.equal(bcrypt(password, cost, salt), expected));
   }
 
   @Override
@@ -77,12 +89,11 @@ public final class BcryptPasswordHasher implements PasswordHasher {
     bcrypt(password, cost, ANY_SALT);
   }
 
-  /** The last 31 characters of the bcrypt string. For ASCII keys "2a" and "2b" are the same. */
   private static String bcrypt(Password password, int cost, String salt) {
     String key =
         Base64.getEncoder()
             .encodeToString(
                 HmacSha256.of(salt.getBytes(StandardCharsets.US_ASCII), password.utf8()));
-    return BCrypt.hashpw(key, "$2a$" + (cost < 10 ? "0" : "") + cost + "$" + salt).substring(29);
+    return Bcrypt.hash(key, cost, salt);
   }
 }

@@ -8,14 +8,16 @@ import java.text.Normalizer;
  * two keyboards is one (RFC 8265 section 4.2.2, OpaqueString). Shows nothing of itself.
  */
 public final class Password {
+  private final String typed;
   private final String text;
 
-  private Password(String text) {
+  private Password(String typed, String text) {
+    this.typed = typed;
     this.text = text;
   }
 
   public static Password of(String typed) {
-    return new Password(Normalizer.normalize(typed, Normalizer.Form.NFC));
+    return new Password(typed, Normalizer.normalize(typed, Normalizer.Form.NFC));
   }
 
   /** Its length in Unicode characters (code points). */
@@ -25,6 +27,16 @@ public final class Password {
 
   byte[] utf8() {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Not normalized, as other systems hash it. */
+  String typed() {
+    return typed;
+  }
+
+  /** {@link #typed} in bytes. */
+  byte[] typedUtf8() {
+    return typed.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

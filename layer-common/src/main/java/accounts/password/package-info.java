@@ -1,4 +1,4 @@
-/** Passwords: hashing and the policy for new ones. */
+/** Passwords: hashing, the hashes that members bring along, and the policy for new passwords. */
 @NullMarked
 package accounts.password;
 

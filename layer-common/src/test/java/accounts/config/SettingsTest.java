@@ -42,6 +42,7 @@ class SettingsTest {
     assertThatThrownBy(settings::tableName).hasMessage("TABLE_NAME is not set");
     assertThatThrownBy(settings::redis).hasMessage("REDIS_URL is not set");
     assertThatThrownBy(settings::mailFrom).hasMessage("MAIL_FROM is not set");
+    assertThatThrownBy(settings::eventBus).hasMessage("EVENT_BUS is not set");
     assertThatThrownBy(settings::signingKeysSecret).hasMessage("SIGNING_KEYS_SECRET is not set");
   }
 

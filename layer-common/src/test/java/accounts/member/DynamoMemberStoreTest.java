@@ -2,6 +2,8 @@ package accounts.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.event.Actor;
+import accounts.event.EventTexts;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
@@ -12,6 +14,7 @@ import accounts.testing.MutableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -76,6 +79,40 @@ class DynamoMemberStoreTest {
       assertThat(guard.put().conditionExpression())
           .isEqualTo("attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now");
     }
+  }
+
+  @Test
+  void importMember_isOneTransactionOfProfileGuardsAndEvent() {
+    store.importMember(
+        alice, Actor.operator("arn:aws:iam::123456789012:user/eve", Optional.empty()), true);
+
+    // Without an entry in the record of operators' acts: the whole import is one.
+    assertThat(items()).hasSize(4);
+    assertThat(Attributes.string(items().get(3).put().item(), "sk"))
+        .isEqualTo("EVENT#0000000000000000001");
+    assertThat(EventTexts.ofJson(Attributes.string(items().get(3).put().item(), "event")))
+        .isEqualTo(
+            "1 member.imported operator"
+                + " {email=Alice@example.com, nickname=Älice, status=PENDING}");
+    assertThat(items().get(0).put().item()).containsEntry("version", Attributes.number(1));
+    List<Put> puts = items().subList(0, 3).stream().map(TransactWriteItem::put).toList();
+    assertThat(puts)
+        .extracting(p -> Attributes.string(p.item(), "pk"))
+        .containsExactly("MEMBER#" + alice.id(), "EMAIL#alice@example.com", "NICKNAME#älice");
+    assertThat(puts.get(0).conditionExpression())
+        .isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");
+    for (Put guard : puts.subList(1, 3)) {
+      assertThat(guard.conditionExpression())
+          .isEqualTo("attribute_not_exists(pk) OR #ttl <= :now OR memberId = :id");
+      assertThat(guard.expressionAttributeValues())
+          .containsEntry(":id", Attributes.string(alice.id().value()));
+    }
+    assertThat(puts)
+        .allSatisfy(
+            p ->
+                assertThat(p.item())
+                    .containsEntry(
+                        "ttl", Attributes.seconds(clock.instant().plus(Duration.ofDays(1)))));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package accounts.member;
 
+import accounts.event.Actor;
 import accounts.event.EventType;
 import accounts.event.MemberEvent;
 import accounts.language.Language;
@@ -125,6 +126,35 @@ public final class InMemoryMemberStore implements MemberStore {
   @Override
   public synchronized void rehearseCreate(Member member, OutboxMail mail) {
     faults.check();
+  }
+
+  @Override
+  public synchronized Import importMember(Member member, Actor actor, boolean announce) {
+    Import result = foreseeImport(member);
+    if (result == Import.IMPORTED) {
+      put(member);
+      if (announce) {
+        tell(
+            member,
+            MemberEvent.imported(
+                member.email().address(), member.nickname().text(), member.status().name(), actor));
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized Import foreseeImport(Member member) {
+    Optional<Member> sameId = find(member.id());
+    if (sameId.isPresent()) {
+      return sameId.get().email().equals(member.email()) ? Import.ALREADY_THERE : Import.ID_TAKEN;
+    }
+    if (!couldHave(member.email(), member.id())) {
+      return Import.EMAIL_TAKEN;
+    }
+    return living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))
+        ? Import.NICKNAME_TAKEN
+        : Import.IMPORTED;
   }
 
   @Override

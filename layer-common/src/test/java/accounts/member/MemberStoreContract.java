@@ -3,9 +3,11 @@ package accounts.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import accounts.event.Actor;
 import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.member.MemberStore.Creation;
+import accounts.member.MemberStore.Import;
 import accounts.member.MemberStore.ProfileUpdate;
 import accounts.member.MemberStore.Recording;
 import accounts.member.Suppression.Reason;
@@ -66,6 +68,108 @@ public abstract class MemberStoreContract {
                 .findByEmail(new Email("aLICE-" + unique + "@EXAMPLE.com"))
                 .map(Members::unversioned))
         .contains(alice);
+  }
+
+  private Member active(String name) {
+    return Members.active(name + unique + "@example.com", name + " " + unique, clock.instant());
+  }
+
+  private static Member withId(Member member, MemberId id) {
+    return new Member(
+        id,
+        member.email(),
+        member.nickname(),
+        member.passwordHash(),
+        member.status(),
+        member.language(),
+        member.createdAt(),
+        member.expiresAt(),
+        member.suppression(),
+        member.lock(),
+        member.version());
+  }
+
+  private Import importMember(Member member) {
+    return store.importMember(
+        member, Actor.operator("arn:aws:iam::123456789012:user/eve", Optional.empty()), false);
+  }
+
+  @Test
+  void importMember_announced_isNumberedAsItsEvent() {
+    Member member = active("announced");
+    Actor eve = Actor.operator("arn:aws:iam::123456789012:user/eve", Optional.of("moving"));
+
+    assertThat(store.importMember(member, eve, true)).isEqualTo(Import.IMPORTED);
+    assertThat(store.importMember(member, eve, true)).isEqualTo(Import.ALREADY_THERE);
+
+    assertThat(store.find(member.id()).map(Member::version)).contains(1L);
+    Member quiet = active("quiet");
+    assertThat(importMember(quiet)).isEqualTo(Import.IMPORTED);
+    assertThat(store.find(quiet.id()).map(Member::version)).contains(0L);
+  }
+
+  @Test
+  void importMember_everyKind_isStoredAsGiven() {
+    Member pending =
+        Members.pending("p" + unique + "@example.com", "Pending " + unique, clock.instant());
+    Member disabled = Members.with(active("disabled"), MemberStatus.DISABLED);
+    Member suppressed = Members.suppressed(active("suppressed"), bounce(clock.instant()));
+    Member ownId = withId(active("own"), new MemberId("own_ID-" + unique));
+
+    for (Member member : List.of(pending, disabled, suppressed, ownId)) {
+      assertThat(store.foreseeImport(member)).isEqualTo(Import.IMPORTED);
+      assertThat(store.find(member.id())).isEmpty();
+      assertThat(importMember(member)).isEqualTo(Import.IMPORTED);
+      assertThat(store.find(member.id())).contains(member);
+      assertThat(store.findByEmail(member.email())).contains(member);
+      assertThat(store.foreseeImport(member)).isEqualTo(Import.ALREADY_THERE);
+      assertThat(importMember(member)).isEqualTo(Import.ALREADY_THERE);
+    }
+    clock.advance(Duration.ofDays(1));
+    assertThat(store.find(pending.id())).isEmpty();
+    assertThat(store.find(ownId.id())).isPresent();
+  }
+
+  private void assertImport(Member member, Import result) {
+    assertThat(store.foreseeImport(member)).isEqualTo(result);
+    assertThat(importMember(member)).isEqualTo(result);
+  }
+
+  @Test
+  void importMember_clash_storesNothing() {
+    Member there = active("there");
+    importMember(there);
+
+    assertImport(withId(active("x"), there.id()), Import.ID_TAKEN);
+    Member sameEmail =
+        Members.active("THERE" + unique + "@example.com", "y " + unique, clock.instant());
+    assertImport(sameEmail, Import.EMAIL_TAKEN);
+    Member sameNickname =
+        Members.active("z" + unique + "@example.com", "THERE " + unique, clock.instant());
+    assertImport(sameNickname, Import.NICKNAME_TAKEN);
+    assertImport(active("there"), Import.EMAIL_TAKEN);
+
+    assertThat(store.find(there.id())).contains(there);
+    assertThat(store.find(sameEmail.id())).isEmpty();
+    // What the refused had is free.
+    assertImport(active("x"), Import.IMPORTED);
+    assertImport(active("y"), Import.IMPORTED);
+    assertImport(active("z"), Import.IMPORTED);
+  }
+
+  @Test
+  void importMember_overAnExpiredSignUp_takesItsPlace() {
+    Member expiring = alice();
+    create(expiring);
+    assertImport(
+        Members.active("o" + unique + "@example.com", "Alice " + unique, clock.instant()),
+        Import.NICKNAME_TAKEN);
+    clock.advance(Duration.ofDays(1));
+
+    Member member = Members.with(alice(), MemberStatus.ACTIVE);
+    assertImport(withId(member, expiring.id()), Import.IMPORTED);
+
+    assertThat(store.find(expiring.id())).contains(withId(member, expiring.id()));
   }
 
   @Test

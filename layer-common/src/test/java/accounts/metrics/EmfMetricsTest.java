@@ -71,7 +71,9 @@ class EmfMetricsTest {
             "MailsRejected",
             "MailsSuppressed",
             "MailBounces",
-            "MailComplaints");
+            "MailComplaints",
+            "EventsPublished",
+            "EventsFailed");
   }
 
   @Test

@@ -111,6 +111,7 @@ class DocumentationIT {
           "docs/architecture.md",
           "docs/local-stack.md",
           "docs/mail.md",
+          "docs/events.md",
           "docs/operators.md",
           "events/README.md"
         }) {

@@ -43,6 +43,7 @@ class FunctionsArchitectureTest {
     "accounts.keyrotation..",
     "accounts.mailfeedback..",
     "accounts.mailredrive..",
+    "accounts.eventpublisher..",
     "accounts.admin..",
     "accounts.sendverification.."
   };

@@ -3,6 +3,7 @@ package accounts.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
@@ -16,8 +17,13 @@ public final class RawTemplate {
 
   /** The whole, with CloudFormation's tags ({@code !Ref} and the like) left out. */
   public static Map<?, ?> read() {
+    return read(StackExtension.projectRoot().resolve("template.yaml"));
+  }
+
+  /** The same of another template. */
+  public static Map<?, ?> read(Path template) {
     try {
-      String text = Files.readString(StackExtension.projectRoot().resolve("template.yaml"));
+      String text = Files.readString(template);
       return (Map<?, ?>)
           new Load(LoadSettings.builder().build()).loadFromString(TAG.matcher(text).replaceAll(""));
     } catch (IOException e) {

@@ -2,8 +2,13 @@ package accounts.e2e;
 
 import static accounts.e2e.Client.PASSWORD;
 import static accounts.e2e.Client.unique;
+import static java.time.temporal.ChronoUnit.MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import accounts.bus.DynamoEventOutbox;
+import accounts.bus.EventItems;
+import accounts.bus.PendingEvent;
+import accounts.bus.SampleEvents;
 import accounts.e2e.Client.Answer;
 import accounts.language.Language;
 import accounts.local.LocalStack;
@@ -21,6 +26,7 @@ import accounts.mail.OutboxMail;
 import accounts.member.DynamoMemberStore;
 import accounts.member.Email;
 import accounts.member.Member;
+import accounts.member.MemberId;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.Password;
 import accounts.password.PasswordHash;
@@ -204,6 +210,7 @@ class TemplateIT {
     Eventually.get(
         () -> member(bouncing).suppression(), Optional::isPresent, "the bounce of " + bouncing);
     redriveMails();
+    publishAnEvent();
     goThroughAnAccount();
     resetPasswordAndChangeEmail();
     lookAfterMembers();
@@ -297,6 +304,16 @@ class TemplateIT {
             mails.stream().allMatch(mail -> mail.kind() == MailKind.VERIFY_EMAIL)
                 && mails.stream().anyMatch(mail -> mail.state() == MailState.SENT),
         "the state of the one mail, and nothing of the other");
+  }
+
+  private void publishAnEvent() {
+    PendingEvent event =
+        SampleEvents.verified(new MemberId(unique("iam")), 1, Instant.now().truncatedTo(MILLIS));
+    DynamoTable table =
+        new DynamoTable(stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable"));
+    table.create(EventItems.of(event));
+    Eventually.get(
+        () -> new DynamoEventOutbox(table).pending(event.member()), List::isEmpty, "the event");
   }
 
   private void resetPasswordAndChangeEmail() {

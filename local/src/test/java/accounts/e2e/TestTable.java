@@ -14,19 +14,24 @@ public final class TestTable {
   private TestTable() {}
 
   public static DynamoTable of(LocalStack stack) {
+    return of(stack, NAME);
+  }
+
+  /** Another one, of that name. */
+  static DynamoTable of(LocalStack stack, String name) {
     DynamoDbClient client = stack.dynamoDb().client();
     String original = stack.dynamoDb().tableName("AccountsTable");
     TableDescription keys = client.describeTable(t -> t.tableName(original)).table();
     try {
       client.createTable(
           t ->
-              t.tableName(NAME)
+              t.tableName(name)
                   .billingMode(BillingMode.PAY_PER_REQUEST)
                   .attributeDefinitions(keys.attributeDefinitions())
                   .keySchema(keys.keySchema()));
     } catch (ResourceInUseException e) {
       // An earlier test made it.
     }
-    return new DynamoTable(client, NAME);
+    return new DynamoTable(client, name);
   }
 }

@@ -14,6 +14,7 @@ import accounts.member.Members;
 import accounts.member.Suppression;
 import accounts.metrics.RecordingMetrics;
 import accounts.password.BcryptPasswordHasher;
+import accounts.password.KnownSchemes;
 import accounts.password.Password;
 import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
@@ -241,6 +242,40 @@ class LoginHandlerTest {
     assertThat(renewed.value()).contains("r=5");
     assertThat(costlier.matches(Password.of(Members.PASSWORD), renewed)).isTrue();
     assertThat(call(costlier, event()).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void login_hashOfAnotherSystem_isReplacedByOneOfThisOne() {
+    PasswordHash django =
+        new PasswordHash(
+            "pbkdf2_sha256$260000$abcdefghijklmnopqrstuv$"
+                + "sxCWwyfHn7wS/yS4Ke4fyQVAr1WsTRNU/37HA46YCK4=");
+    members.put(Members.withCredentials(alice, alice.email(), django));
+    KnownSchemes schemes = new KnownSchemes(Members.HASHER);
+    String body = "{\"email\":\"alice@example.com\",\"password\":\"S3cret-alice\"}";
+
+    assertThat(call(schemes, event()).getStatusCode()).isEqualTo(403);
+    assertThat(members.find(alice.id()).orElseThrow().passwordHash()).isEqualTo(django);
+    assertThat(call(schemes, event().withBody(body)).getStatusCode()).isEqualTo(200);
+
+    PasswordHash renewed = members.find(alice.id()).orElseThrow().passwordHash();
+    assertThat(renewed.value()).startsWith("$bcrypt-sha256$v=2,t=2b,r=4$");
+    assertThat(call(schemes, event().withBody(body)).getStatusCode()).isEqualTo(200);
+    assertThat(members.find(alice.id()).orElseThrow().passwordHash()).isEqualTo(renewed);
+  }
+
+  @Test
+  void login_memberWithoutAPassword_isRefusedWhateverThePassword() {
+    PasswordHash none = PasswordHash.unusable(new SecureRandom());
+    members.put(Members.withCredentials(alice, alice.email(), none));
+    String body = "{\"email\":\"alice@example.com\",\"password\":\"" + none.value() + "\"}";
+
+    APIGatewayProxyResponseEvent response =
+        call(new KnownSchemes(Members.HASHER), event().withBody(body));
+
+    assertThat(response.getStatusCode()).isEqualTo(403);
+    assertThat(response.getBody()).contains("WRONG_PASSWORD");
+    assertThat(sessions.sessions()).isEmpty();
   }
 
   /** Changes the member while the hash is computed. */

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A filter pattern of an event source: exact values, {@code prefix}, {@code exists} and {@code
- * anything-but}.
+ * A filter pattern of an event source, or the event pattern of an EventBridge rule: exact values,
+ * {@code prefix}, {@code exists} and {@code anything-but}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html">Control
  *     which events Lambda sends to your function</a>
  */
-final class EventPattern {
+public final class EventPattern {
   private static final Set<String> OPERATORS = Set.of("prefix", "exists", "anything-but");
 
   private final JsonNode pattern;
@@ -25,7 +25,7 @@ final class EventPattern {
   }
 
   /** Throws {@link LocalStackException} for a pattern that uses anything else. */
-  static EventPattern parse(String text) {
+  public static EventPattern parse(String text) {
     JsonNode pattern =
         Json.parse(text.getBytes(StandardCharsets.UTF_8))
             .filter(JsonNode::isObject)
@@ -61,7 +61,8 @@ final class EventPattern {
         "The local stack does not know " + operator + " in a filter pattern.");
   }
 
-  boolean matches(JsonNode event) {
+  /** Whether the event is one of those that the pattern means. */
+  public boolean matches(JsonNode event) {
     return matches(pattern, event);
   }
 
