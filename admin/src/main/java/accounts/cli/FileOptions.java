@@ -34,7 +34,14 @@ final class FileOptions {
   }
 
   static TransferView view(PrintWriter err) {
+    return view(err, "lines");
+  }
+
+  /**
+   * @param unit what is counted, in the plural
+   */
+  static TransferView view(PrintWriter err, String unit) {
     return new TerminalView(
-        err, Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
+        err, Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(), unit);
   }
 }

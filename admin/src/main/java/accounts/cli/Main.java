@@ -61,6 +61,7 @@ public final class Main implements Runnable {
             .addSubcommand(new DescribeCommand())
             .addSubcommand(new ImportCommand())
             .addSubcommand(new ExportCommand())
+            .addSubcommand(new CheckCommand())
             .setCaseInsensitiveEnumValuesAllowed(true);
     commandLine
         .setOut(out)

@@ -58,9 +58,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * nothing that was begun in between, and is made anew over what there is then.
  */
 public final class DynamoAccountStore implements AccountStore {
-  private static final String RESET = "RESET";
-  private static final String EMAIL_CHANGE = "EMAIL_CHANGE";
-  private static final String UNDO = "UNDO#";
+  /** The sort key of a reset of the password. */
+  public static final String RESET = "RESET";
+
+  /** The sort key of a change of email. */
+  public static final String EMAIL_CHANGE = "EMAIL_CHANGE";
+
+  /** How the sort key of a former address begins; when it was left follows. */
+  public static final String UNDO = "UNDO#";
+
   private static final String STATUS_BEFORE = "statusBefore";
 
   private static final Map<String, String> TTL_NAME = Map.of("#ttl", TTL);
@@ -299,15 +305,18 @@ public final class DynamoAccountStore implements AccountStore {
   private List<FormerEmail> formerEmails(List<Map<String, AttributeValue>> items) {
     return items.stream()
         .filter(item -> string(item, "sk").startsWith(UNDO))
-        .map(
-            item ->
-                new FormerEmail(
-                    new Email(string(item, "email")),
-                    string(item, "digest"),
-                    Attributes.millis(item, "changedAt"),
-                    expiry(item)))
+        .map(DynamoAccountStore::toFormerEmail)
         .filter(former -> clock.instant().isBefore(former.undoUntil()))
         .toList();
+  }
+
+  /** The former address whose item that is. */
+  public static FormerEmail toFormerEmail(Map<String, AttributeValue> item) {
+    return new FormerEmail(
+        new Email(string(item, "email")),
+        string(item, "digest"),
+        Attributes.millis(item, "changedAt"),
+        expiry(item));
   }
 
   @Override

@@ -2,6 +2,7 @@ package accounts.event;
 
 import static accounts.store.Attributes.TTL;
 import static accounts.store.Attributes.millis;
+import static accounts.store.Attributes.optionalNumber;
 import static accounts.store.Attributes.seconds;
 import static accounts.store.Attributes.string;
 
@@ -25,6 +26,7 @@ import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Events as items, written in the transaction of the change that they tell of. They stand beside
@@ -48,6 +50,9 @@ public final class DynamoEvents {
   public static final int SCHEMA_VERSION = 1;
 
   private static final String MEMBER = "MEMBER#";
+
+  /** When an event was last offered to the stream again. */
+  private static final String RETRIED_AT = "retriedAt";
 
   /** Always with milliseconds, so that texts sort as times. */
   private static final DateTimeFormatter TIME =
@@ -100,6 +105,32 @@ public final class DynamoEvents {
     operator.reason().ifPresent(reason -> item.put("reason", string(reason)));
     item.put(TTL, seconds(now.plus(AUDIT_KEPT_FOR)));
     return item;
+  }
+
+  /**
+   * Whether that item's event was written, or offered to the stream again, before that.
+   *
+   * @throws IllegalStateException if it is no event's
+   */
+  public static boolean isOverdue(Map<String, AttributeValue> item, Instant before) {
+    return millis(item, "createdAt").isBefore(before)
+        && optionalNumber(item, RETRIED_AT).orElse(0L) < before.toEpochMilli();
+  }
+
+  /** Touches an event, if it is there, so that the stream brings it again. */
+  public static TransactWriteItem touch(
+      DynamoTable table, Map<String, AttributeValue> item, Instant now) {
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(table.name())
+                .key(Attributes.key(string(item, "pk"), string(item, "sk")))
+                .updateExpression("SET " + RETRIED_AT + " = :now")
+                .conditionExpression("id = :id")
+                .expressionAttributeValues(
+                    Map.of(":now", millis(now), ":id", string(string(item, "id"))))
+                .build())
+        .build();
   }
 
   /** The key of a member's event. */

@@ -38,7 +38,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class DynamoMailOutbox implements MailOutbox {
   private static final Duration KEPT_FOR = Duration.ofDays(1);
   private static final String MEMBER = "MEMBER#";
-  private static final String MAIL = "MAIL#";
+
+  /** How the sort key of a mail begins. */
+  public static final String MAIL = "MAIL#";
+
   private static final AttributeValue WAITING = string(MailState.WAITING.name());
   private static final AttributeValue SENDING = string(MailState.SENDING.name());
 
@@ -74,6 +77,35 @@ public final class DynamoMailOutbox implements MailOutbox {
     return pk.startsWith(MEMBER) && sk.startsWith(MAIL)
         ? Optional.of(new MailId(pk.substring(MEMBER.length()), sk.substring(MAIL.length())))
         : Optional.empty();
+  }
+
+  /**
+   * What that item's mail is for.
+   *
+   * @throws IllegalStateException if it is no mail's
+   * @throws IllegalArgumentException if there is no such kind
+   */
+  public static MailKind kindOf(Map<String, AttributeValue> item) {
+    return MailKind.valueOf(string(item, "kind"));
+  }
+
+  /**
+   * Whether that item's mail is of use still and nobody is at it, though it was written, or put
+   * into the outbox once more, before that: {@link #unsent} finds it, too.
+   *
+   * @throws IllegalStateException if it is no mail's
+   * @throws IllegalArgumentException if there is no such kind or state
+   */
+  public static boolean isOverdue(
+      Map<String, AttributeValue> item, Instant writtenBefore, Instant now) {
+    MailState state = MailState.valueOf(string(item, "state"));
+    boolean unclaimed =
+        state == MailState.WAITING
+            || (state == MailState.SENDING && !millis(item, "claimedUntil").isAfter(now));
+    return unclaimed
+        && millis(item, "createdAt").isBefore(writtenBefore)
+        && optionalNumber(item, "queuedAt").orElse(0L) < writtenBefore.toEpochMilli()
+        && now.isBefore(millis(item, "createdAt").plus(kindOf(item).useful()));
   }
 
   @Override

@@ -31,6 +31,18 @@ public final class DynamoMemberItems {
   /** The sort key of a profile. */
   public static final String PROFILE = "PROFILE";
 
+  /** How the partition of a member begins; the id follows. */
+  public static final String MEMBER = "MEMBER#";
+
+  /** How the partition of an email address' guard begins. */
+  public static final String EMAIL = "EMAIL#";
+
+  /** How the partition of a nickname's guard begins. */
+  public static final String NICKNAME = "NICKNAME#";
+
+  /** The sort key of a guard. */
+  public static final String GUARD = "GUARD";
+
   static final String FAILURES = "failures";
   static final String FAILED_AT = "failedAt";
   static final String LOCKED_UNTIL = "lockedUntil";
@@ -51,7 +63,7 @@ public final class DynamoMemberItems {
 
   /** The partition of a member. */
   public static String partition(MemberId id) {
-    return "MEMBER#" + id.value();
+    return MEMBER + id.value();
   }
 
   public static Map<String, AttributeValue> profileKey(MemberId id) {
@@ -59,11 +71,11 @@ public final class DynamoMemberItems {
   }
 
   public static Map<String, AttributeValue> guardKey(Email email) {
-    return key("EMAIL#" + email.key(), "GUARD");
+    return key(EMAIL + email.key(), GUARD);
   }
 
   public static Map<String, AttributeValue> guardKey(Nickname nickname) {
-    return key("NICKNAME#" + nickname.key(), "GUARD");
+    return key(NICKNAME + nickname.key(), GUARD);
   }
 
   /** Takes a guard for good that nobody else has. */
@@ -140,7 +152,12 @@ public final class DynamoMemberItems {
         .build();
   }
 
-  static Map<String, AttributeValue> guard(
+  /**
+   * A guard.
+   *
+   * @param expiresAt nothing: it is for good
+   */
+  public static Map<String, AttributeValue> guard(
       Map<String, AttributeValue> key, MemberId id, Optional<Instant> expiresAt) {
     Map<String, AttributeValue> item = new HashMap<>(key);
     item.put("memberId", string(id.value()));
@@ -174,7 +191,7 @@ public final class DynamoMemberItems {
   /** The member whose profile that is. */
   public static Member toMember(Map<String, AttributeValue> item) {
     return new Member(
-        new MemberId(string(item, "pk").substring("MEMBER#".length())),
+        new MemberId(string(item, "pk").substring(MEMBER.length())),
         new Email(string(item, "email")),
         new Nickname(string(item, "nickname")),
         new PasswordHash(string(item, "passwordHash")),

@@ -16,12 +16,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.Get;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -171,6 +175,26 @@ public final class DynamoTable {
    */
   public void transact(TransactWriteItemsRequest.Builder request) {
     call(c -> c.transactWriteItems(request.overrideConfiguration(limit()).build()));
+  }
+
+  /**
+   * The items with those keys as they were at one moment, in that order; empty where there is none.
+   *
+   * @throws TransactionCanceledException if a transaction is at one of them
+   */
+  List<Map<String, AttributeValue>> getTogether(List<Map<String, AttributeValue>> keys) {
+    TransactGetItemsRequest.Builder request =
+        TransactGetItemsRequest.builder()
+            .transactItems(
+                keys.stream()
+                    .map(key -> Get.builder().tableName(name).key(key).build())
+                    .map(get -> TransactGetItem.builder().get(get).build())
+                    .toList());
+    return call(c -> c.transactGetItems(request.overrideConfiguration(limit()).build()))
+        .responses()
+        .stream()
+        .map(ItemResponse::item)
+        .toList();
   }
 
   private static AwsRequestOverrideConfiguration limit() {

@@ -74,6 +74,26 @@ public final class Transaction {
   }
 
   /**
+   * Reads items as they were at one moment, in the order of the keys; empty where there is none.
+   *
+   * @param keys {@value #MOST_ITEMS} at most
+   * @throws StoreUnavailableException also if the items stay contended for about 2 s
+   */
+  public static List<Map<String, AttributeValue>> read(
+      DynamoTable table, List<Map<String, AttributeValue>> keys) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return table.getTogether(keys);
+      } catch (TransactionCanceledException e) {
+        if (attempt == ATTEMPTS) {
+          throw new StoreUnavailableException("The table", e);
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  /**
    * As {@link #pause}, for a change that is planned on what was read and was overtaken.
    *
    * @throws StoreUnavailableException if that was so {@value #MOST_PLANS} times

@@ -19,9 +19,9 @@ import java.util.PriorityQueue;
  * Sorts more than the memory holds: what is full is sorted and put into a file of its own, and the
  * files are merged. Keys count byte by byte in UTF-8; entries of equal keys keep their order.
  */
-final class ExternalSort implements Closeable {
+public final class ExternalSort implements Closeable {
   /** Takes the entries in their order. */
-  interface Sink {
+  public interface Sink {
     void accept(String key, byte[] value) throws IOException;
   }
 
@@ -41,7 +41,7 @@ final class ExternalSort implements Closeable {
    * @param directory to be made, and deleted in the end
    * @param memory how many bytes may be held, roughly
    */
-  ExternalSort(Path directory, long memory) throws IOException {
+  public ExternalSort(Path directory, long memory) throws IOException {
     this.directory = directory;
     this.memory = memory;
     deleteAll();
@@ -61,7 +61,7 @@ final class ExternalSort implements Closeable {
     }
   }
 
-  void add(String key, byte[] value) throws IOException {
+  public void add(String key, byte[] value) throws IOException {
     Entry entry = new Entry(key.getBytes(StandardCharsets.UTF_8), value);
     entries.add(entry);
     held += entry.key.length + value.length + OVERHEAD;
@@ -94,7 +94,7 @@ final class ExternalSort implements Closeable {
   }
 
   /** Hands over all entries. Once. */
-  void sorted(Sink sink) throws IOException {
+  public void sorted(Sink sink) throws IOException {
     if (runs.isEmpty()) {
       entries.sort(Entry.BY_KEY);
       for (Entry entry : entries) {

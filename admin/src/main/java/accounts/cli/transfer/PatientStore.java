@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
  * Asks the table again while it cannot take more: throttled, or out of reach for a time. Each try
  * waits longer than the one before. For several threads.
  */
-final class PatientStore {
+public final class PatientStore {
   private final Duration firstPause;
   private final Duration longest;
   private final CountDownLatch stopped;
@@ -25,7 +25,8 @@ final class PatientStore {
    * @param stopped nobody waits after this any more
    * @param slowedDown told each time
    */
-  PatientStore(Duration firstPause, Duration longest, CountDownLatch stopped, Runnable slowedDown) {
+  public PatientStore(
+      Duration firstPause, Duration longest, CountDownLatch stopped, Runnable slowedDown) {
     this.firstPause = firstPause;
     this.longest = longest;
     this.stopped = stopped;
@@ -35,7 +36,7 @@ final class PatientStore {
   /**
    * @throws StoreUnavailableException if it was not to be had, or refuses
    */
-  <T> T ask(Supplier<T> call) {
+  public <T> T ask(Supplier<T> call) {
     long waited = 0;
     long pause = firstPause.toMillis();
     while (true) {

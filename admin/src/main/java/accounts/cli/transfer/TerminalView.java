@@ -17,6 +17,7 @@ public final class TerminalView implements TransferView {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final String unit;
   private final LongSupplier nanos;
   private final AtomicBoolean slowed = new AtomicBoolean();
   private final long begun;
@@ -29,12 +30,24 @@ public final class TerminalView implements TransferView {
    * @param terminal whether somebody watches: a bar is drawn
    */
   public TerminalView(PrintWriter out, boolean terminal) {
-    this(out, terminal, System::nanoTime);
+    this(out, terminal, "lines");
+  }
+
+  /**
+   * @param unit what is counted, in the plural
+   */
+  public TerminalView(PrintWriter out, boolean terminal, String unit) {
+    this(out, terminal, unit, System::nanoTime);
   }
 
   TerminalView(PrintWriter out, boolean terminal, LongSupplier nanos) {
+    this(out, terminal, "lines", nanos);
+  }
+
+  private TerminalView(PrintWriter out, boolean terminal, String unit, LongSupplier nanos) {
     this.out = out;
     this.terminal = terminal;
+    this.unit = unit;
     this.nanos = nanos;
     this.begun = nanos.getAsLong();
     this.shown = begun;
@@ -80,7 +93,8 @@ public final class TerminalView implements TransferView {
 
   private String text(long done, long all, long lines, double seconds) {
     double linesPerSecond = (lines - firstLines) / seconds;
-    String rate = String.format(Locale.ROOT, "%,d lines, %,d/s", lines, Math.round(linesPerSecond));
+    String rate =
+        String.format(Locale.ROOT, "%,d %s, %,d/s", lines, unit, Math.round(linesPerSecond));
     String waiting = slowed.getAndSet(false) ? ", the table asks for patience" : "";
     if (all == 0) {
       return rate + waiting;
