@@ -32,6 +32,10 @@ public record CallerProof(String date, String authorization, Optional<String> to
   /** The body of the request of STS. */
   public static final String BODY = "Action=GetCallerIdentity&Version=2011-06-15";
 
+  /** The SHA-256 of that body, in hex: {@code X-Amz-Content-Sha256}, which the SDKs sign. */
+  public static final String BODY_DIGEST =
+      "ab821ae955788b0e33ebd34c208442ccfc2d406e2edc5e7a39bd6458fbb4f843";
+
   /** The type of that body. */
   public static final String CONTENT_TYPE = "application/x-www-form-urlencoded; charset=utf-8";
 

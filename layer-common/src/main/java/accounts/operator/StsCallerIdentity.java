@@ -78,6 +78,7 @@ public final class StsCallerIdentity implements CallerIdentity {
             .putHeader("Accept", "application/json")
             .putHeader("Content-Type", CallerProof.CONTENT_TYPE)
             .putHeader("Content-Length", Integer.toString(body.length))
+            .putHeader("X-Amz-Content-Sha256", CallerProof.BODY_DIGEST)
             .putHeader("X-Amz-Date", proof.date())
             .putHeader("Authorization", proof.authorization())
             .putHeader(CallerProof.REQUEST_HEADER, digest);

@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -93,15 +94,27 @@ class StsCallerIdentityTest {
                 exchange.getRequestHeaders().getFirst("X-Amz-Date"),
                 DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'"))
             .toInstant(ZoneOffset.UTC);
-    CallerProof again =
-        sign(
+    Signed again =
+        signedRequest(
             credentials,
             String.valueOf(exchange.getRequestHeaders().getFirst("X-Accounts-Request")),
             date);
-    return again.authorization().equals(exchange.getRequestHeaders().getFirst("Authorization"));
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    return again.authorization().equals(authorization)
+        && Arrays.stream(
+                authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1").split(";", -1))
+            .allMatch(header -> exchange.getRequestHeaders().containsKey(header))
+        && again.bodyDigest().equals(exchange.getRequestHeaders().getFirst("X-Amz-Content-Sha256"));
   }
 
+  private record Signed(String date, String authorization, String bodyDigest) {}
+
   private CallerProof sign(AwsCredentialsIdentity credentials, String digest, Instant at) {
+    Signed signed = signedRequest(credentials, digest, at);
+    return new CallerProof(signed.date(), signed.authorization(), Optional.empty());
+  }
+
+  private Signed signedRequest(AwsCredentialsIdentity credentials, String digest, Instant at) {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
@@ -120,10 +133,10 @@ class StsCallerIdentityTest {
                         .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
                         .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(at, ZoneOffset.UTC)))
             .request();
-    return new CallerProof(
+    return new Signed(
         signed.firstMatchingHeader("X-Amz-Date").orElseThrow(),
         signed.firstMatchingHeader("Authorization").orElseThrow(),
-        Optional.empty());
+        signed.firstMatchingHeader("x-amz-content-sha256").orElseThrow());
   }
 
   private Optional<Caller> identify(CallerProof proof, String digest) {

@@ -167,7 +167,10 @@ class TransferIT {
       member.put("id", "m-%06d".formatted(i));
       member.put("email", "Member" + i + "@example.com");
       member.put("nickname", "회원, \"" + i + "\"");
-      MemberStatus status = MemberStatus.values()[i % 3];
+      MemberStatus status =
+          i % 3 == 0
+              ? MemberStatus.PENDING
+              : i % 3 == 1 ? MemberStatus.ACTIVE : MemberStatus.DISABLED;
       member.put("status", status.name());
       member.put("createdAt", Instant.ofEpochMilli(1_700_000_000_000L + i).toString());
       member.put("passwordHash", i % 7 == 0 ? null : BCRYPT);
