@@ -70,9 +70,12 @@ class ConsistencyIT {
   }
 
   /** What a run of the command said. */
-  private record Check(int exit, List<String> lines) {
+  private record Check(int exit, List<String> lines, String errors) {
     String summary() {
-      return lines.stream().filter(line -> line.contains(" items: ")).findFirst().orElse("");
+      return lines.stream()
+          .filter(line -> line.contains(" items: "))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("No summary: " + this));
     }
 
     /** The findings, without where they are. */
@@ -93,11 +96,11 @@ class ConsistencyIT {
             new PrintWriter(out),
             new PrintWriter(err),
             arguments.toArray(String[]::new));
-    return new Check(exit, out.toString().lines().toList());
+    return new Check(exit, out.toString().lines().toList(), err.toString());
   }
 
   private static void assertNothingFound(Check check) {
-    assertThat(check.lines()).hasSize(1);
+    assertThat(check.lines()).as(check.errors()).hasSize(1);
     assertThat(check.summary()).endsWith(" items: nothing found");
     assertThat(check.exit()).isZero();
   }
