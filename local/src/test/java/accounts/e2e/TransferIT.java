@@ -3,6 +3,7 @@ package accounts.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import accounts.cli.Main;
+import accounts.event.EventTexts;
 import accounts.json.Json;
 import accounts.local.LocalStack;
 import accounts.member.DynamoMemberStore;
@@ -11,6 +12,7 @@ import accounts.member.Member;
 import accounts.member.MemberId;
 import accounts.member.MemberStatus;
 import accounts.member.MemberStore;
+import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,16 +24,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Members in and out by the operators' command. */
 @ExtendWith(StackExtension.class)
@@ -155,7 +161,22 @@ class TransferIT {
             Line 7: the sign-up was not verified and expired at 2020-01-01T00:00:00Z
             Line 8: it is not a JSON object
             """);
-    assertThat(members(table).findByEmail(new Email("good@example.com"))).isPresent();
+    Member good = members(table).findByEmail(new Email("good@example.com")).orElseThrow();
+    assertThat(EventTexts.of(table, good.id().value()))
+        .containsExactly(
+            "1 member.imported operator"
+                + " {email=good@example.com, nickname=good, status=ACTIVE}");
+    Map<String, AttributeValue> recorded =
+        Stream.of(LocalDate.now(ZoneOffset.UTC).minusDays(1), LocalDate.now(ZoneOffset.UTC))
+            .flatMap(day -> table.query("AUDIT#" + day, "").stream())
+            .reduce((earlier, later) -> later)
+            .orElseThrow();
+    assertThat(recorded)
+        .containsEntry("act", Attributes.string("import"))
+        .containsEntry("principal", Attributes.string("arn:aws:iam::123456789012:user/eve"))
+        .containsEntry("file", Attributes.string("members.jsonl"))
+        .containsEntry("imported", Attributes.number(1))
+        .containsEntry("clashing", Attributes.number(3));
   }
 
   /** As an export writes them: sorted, of every kind. */
@@ -237,11 +258,10 @@ class TransferIT {
         .start();
   }
 
-  private void untilSomeAreIn(Process process, Path file) throws Exception {
-    Path progress = Path.of(file + ".progress");
+  private void untilItSays(Process process, Path file, String pattern) throws Exception {
+    Pattern told = Pattern.compile(pattern);
     while (process.isAlive()
-        && !(Files.exists(progress)
-            && Files.readString(progress).matches("(?s).*\"line\":[0-9]{3,}.*"))) {
+        && !(Files.exists(file) && told.matcher(Files.readString(file)).find())) {
       Thread.sleep(20);
     }
     assertThat(process.isAlive()).as(Files.readString(directory.resolve("output"))).isTrue();
@@ -257,11 +277,11 @@ class TransferIT {
     DynamoTable table = TestTable.of(stack, "transfer-killed");
 
     Process killed = start(table, file);
-    untilSomeAreIn(killed, file);
+    untilItSays(killed, Path.of(file + ".progress"), "\"line\":[0-9]{3,}");
     killed.destroyForcibly().waitFor();
 
     Process interrupted = start(table, file);
-    untilSomeAreIn(interrupted, file);
+    untilItSays(interrupted, directory.resolve("output"), "Going on at line [0-9]{3,}");
     interrupted.destroy();
     assertThat(interrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(Files.readString(directory.resolve("output")))

@@ -62,10 +62,14 @@ final class JsonLines implements MemberFormat.RecordParser {
 
   static byte[] write(Map<String, String> values) {
     ObjectNode object = MAPPER.createObjectNode();
-    values.forEach(object::put);
-    if (!values.containsKey(MemberFields.PASSWORD_HASH)) {
-      object.putNull(MemberFields.PASSWORD_HASH);
-    }
+    values.forEach(
+        (name, value) -> {
+          if (value.isEmpty() && name.equals(MemberFields.PASSWORD_HASH)) {
+            object.putNull(name);
+          } else {
+            object.put(name, value);
+          }
+        });
     try {
       return (MAPPER.writeValueAsString(object) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

@@ -47,7 +47,7 @@ final class MemberFields {
     return NAMES.contains(name);
   }
 
-  /** What is to be written of a member; what there is not is left out. */
+  /** What is to be written of a member. Without a password the hash is empty. */
   static Map<String, String> of(Member member) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put(ID, member.id().value());
@@ -55,9 +55,8 @@ final class MemberFields {
     values.put(NICKNAME, member.nickname().text());
     values.put(STATUS, member.status().name());
     values.put(CREATED_AT, member.createdAt().toString());
-    if (member.passwordHash().isUsable()) {
-      values.put(PASSWORD_HASH, member.passwordHash().value());
-    }
+    values.put(
+        PASSWORD_HASH, member.passwordHash().isUsable() ? member.passwordHash().value() : "");
     values.put(LANGUAGE, member.language().tag());
     member.expiresAt().ifPresent(t -> values.put(EXPIRES_AT, t.toString()));
     member.suppression().ifPresent(suppression -> put(values, suppression));
