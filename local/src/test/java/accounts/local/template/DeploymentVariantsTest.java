@@ -154,7 +154,8 @@ class DeploymentVariantsTest {
         .containsEntry("AUTHORIZER_MODE", "session")
         .containsEntry("TABLE_NAME", "accounts-AccountsTable");
     assertThat(rightsToTheTable(stack, "authorizer")).containsExactly("dynamodb:GetItem");
-    assertThat(rightsToTheTable(stack, "logout")).containsExactly("dynamodb:DeleteItem");
+    assertThat(rightsToTheTable(stack, "me")).containsExactly("dynamodb:GetItem");
+    assertThat(rightsToTheTable(stack, "key-rotation")).isEmpty();
   }
 
   @Test
