@@ -4,9 +4,14 @@ import accounts.store.StoreUnavailableException;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -91,6 +96,16 @@ public final class Main implements Runnable {
     if (exception instanceof SdkException) {
       // Of AWS or on the way there: no credentials, no permission, no connection.
       command.getErr().println("AWS: " + exception.getMessage());
+      return 1;
+    }
+    Throwable cause = exception instanceof UncheckedIOException ? exception.getCause() : exception;
+    if (cause instanceof NoSuchFileException || cause instanceof AccessDeniedException) {
+      String file = ((FileSystemException) cause).getFile();
+      command.getErr().println("There is no such file, or it may not be used: " + file);
+      return 1;
+    }
+    if (cause instanceof IOException) {
+      command.getErr().println("Reading or writing failed: " + cause.getMessage());
       return 1;
     }
     throw exception;

@@ -28,7 +28,7 @@ public final class TargetOptions {
       names = "--as",
       paramLabel = "NAME",
       description =
-          "With --local: the name of the IAM user to be, of letters, digits and +=,.@_-."
+          "With --local: the name of the IAM user to be, of letters, digits and +=.@_-."
               + " Default: your user name.")
   private @Nullable String as;
 

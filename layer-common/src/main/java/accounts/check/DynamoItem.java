@@ -120,7 +120,8 @@ final class DynamoItem {
         yield ttl.isPresent() && number(item, "createdAt") > 0;
       }
       case EVENT -> !string(item, "id").isEmpty() && number(item, "createdAt") > 0;
-      case SESSION, RESET, EMAIL_CHANGE -> ttl.isPresent();
+      case SESSION -> DynamoSessionStore.toSession(item).generation() >= 0;
+      case RESET, EMAIL_CHANGE -> ttl.isPresent();
       case AUDIT, UNREADABLE, UNKNOWN -> true;
     };
   }

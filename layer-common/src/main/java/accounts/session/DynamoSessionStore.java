@@ -190,7 +190,8 @@ public final class DynamoSessionStore implements SessionStore {
     return item;
   }
 
-  private static Session toSession(Map<String, AttributeValue> item) {
+  /** The session whose item that is. */
+  public static Session toSession(Map<String, AttributeValue> item) {
     return new Session(
         new SessionId(string(item, "sk").substring(SESSION.length())),
         new MemberId(string(item, "pk").substring(MEMBER.length())),

@@ -37,17 +37,30 @@ class DynamoItemTest {
             "ttl", number(Long.MAX_VALUE / 1000)));
   }
 
+  private static final String SESSION = "SESSION#00112233445566778899aabbccddeeff";
+
+  private static Map<String, AttributeValue> sessionUntil(long ttl) {
+    return Map.of(
+        "generation", number(0),
+        "createdAt", number(1),
+        "rotatedAt", number(1),
+        "ttl", number(ttl));
+  }
+
+  private static DynamoItem session(String member, long ttl) {
+    return item("MEMBER#" + member, SESSION, sessionUntil(ttl));
+  }
+
   private String memberOf(Instant signUp) {
     return MemberId.create(signUp, new SecureRandom()).value();
   }
 
   @Test
   void kind_isToldByKeyAndAttributes() {
-    assertThat(item("MEMBER#a", "SESSION#1", Map.of("ttl", number(1))).kind())
-        .isEqualTo(Kind.SESSION);
-    assertThat(item("MEMBER#a", "SESSION#1", Map.of()).kind()).isEqualTo(Kind.UNKNOWN);
-    assertThat(item("MEMBER#", "SESSION#1", Map.of("ttl", number(1))).kind())
-        .isEqualTo(Kind.UNKNOWN);
+    assertThat(session("a", 1).kind()).isEqualTo(Kind.SESSION);
+    assertThat(item("MEMBER#a", SESSION, Map.of("ttl", number(1))).kind()).isEqualTo(Kind.UNKNOWN);
+    assertThat(item("MEMBER#a", "SESSION#zz", sessionUntil(1)).kind()).isEqualTo(Kind.UNKNOWN);
+    assertThat(session("", 1).kind()).isEqualTo(Kind.UNKNOWN);
     assertThat(item("MEMBER#a", "PROFILE", Map.of()).kind()).isEqualTo(Kind.UNREADABLE);
     assertThat(item("MEMBER#a", "UNDO#1", Map.of()).kind()).isEqualTo(Kind.UNKNOWN);
     assertThat(item("EMAIL#a@x", "GUARD", Map.of("memberId", string("m"))).kind())
@@ -70,7 +83,7 @@ class DynamoItemTest {
 
   @Test
   void itemPastItsExpiry_isNotThere() {
-    DynamoItem item = item("MEMBER#a", "SESSION#1", Map.of("ttl", number(now.getEpochSecond())));
+    DynamoItem item = session("a", now.getEpochSecond());
     assertThat(item.existsAt(now)).isFalse();
     assertThat(item.existsAt(now.minusSeconds(1))).isTrue();
   }
@@ -90,7 +103,6 @@ class DynamoItemTest {
     assertThat(mail("of-elsewhere", MailKind.VERIFY_EMAIL).needsMember(now)).isFalse();
     // These are of members who had verified.
     assertThat(mail(expired, MailKind.CHANGE_EMAIL).needsMember(now)).isTrue();
-    assertThat(item("MEMBER#" + expired, "SESSION#1", Map.of("ttl", number(1))).needsMember(now))
-        .isTrue();
+    assertThat(session(expired, 1).needsMember(now)).isTrue();
   }
 }

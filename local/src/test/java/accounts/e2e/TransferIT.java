@@ -302,6 +302,10 @@ class TransferIT {
     assertThat(run(table, "import", "members.txt")).isEqualTo(1);
     assertThat(err.toString())
         .isEqualTo("The name members.txt tells no format: give --format jsonl or --format csv.\n");
+    assertThat(run(table, "export", directory.resolve("none/all.csv").toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("There is no such file, or it may not be used: ")
+        .hasLineCount(1);
     assertThat(run(table, "import", "nothing.csv")).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("nothing.csv is no file.\n");
     assertThat(run(table, "import", "x.csv", "--parallel", "0")).isEqualTo(2);

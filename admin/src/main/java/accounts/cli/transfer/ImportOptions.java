@@ -14,6 +14,6 @@ public record ImportOptions(
     Path file, MemberFormat format, String table, boolean dryRun, int parallel, Path progress) {
   /** Where lines go that are not in. */
   public Path rejects() {
-    return PrivateFiles.beside(file, ".rejected");
+    return PrivateFiles.beside(file, Rejects.SUFFIX);
   }
 }

@@ -61,6 +61,9 @@ public enum MemberFormat {
   /** The format that the file's name tells. */
   public static java.util.Optional<MemberFormat> ofName(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(Rejects.SUFFIX)) {
+      name = name.substring(0, name.length() - Rejects.SUFFIX.length());
+    }
     if (name.endsWith(".csv")) {
       return java.util.Optional.of(CSV);
     }

@@ -53,7 +53,11 @@ final class MemberParser {
             .orElseThrow(() -> bad(MemberFields.EMAIL, "is not an email address"));
     Nickname nickname =
         Nickname.parse(values.getOrDefault(MemberFields.NICKNAME, ""))
-            .orElseThrow(() -> bad(MemberFields.NICKNAME, "is not a nickname"));
+            .orElseThrow(
+                () ->
+                    bad(
+                        MemberFields.NICKNAME,
+                        "must have 1 to 30 characters, none of them a control or format character"));
     MemberStatus status =
         word(values, MemberFields.STATUS, MemberStatus.class).orElse(MemberStatus.ACTIVE);
     Instant createdAt =

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a file into records, one at a time: lines, or with CSV several lines where a quoted value
@@ -22,7 +23,11 @@ final class RecordReader implements Closeable {
   static final int LONGEST = 64 * 1024;
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-  private static final byte[] NOTE = Rejects.NOTE.getBytes(StandardCharsets.US_ASCII);
+
+  /** As far as a note is looked at: a line of a member's may begin alike. */
+  private static final int LONGEST_NOTE = 40;
+
+  private static final Pattern NOTE = Pattern.compile(Pattern.quote(Rejects.NOTE) + "\\d+: .*");
 
   private final FileChannel file;
   private final boolean quotes;
@@ -60,7 +65,7 @@ final class RecordReader implements Closeable {
         return Optional.empty();
       }
       boolean passedOver =
-          read.fault().isEmpty() && (isBlank(read.bytes()) || startsWith(read.bytes(), NOTE));
+          read.fault().isEmpty() && (isBlank(read.bytes()) || isNote(read.bytes()));
       if (!passedOver) {
         return Optional.of(read);
       }
@@ -153,9 +158,10 @@ final class RecordReader implements Closeable {
     return true;
   }
 
-  private static boolean startsWith(byte[] bytes, byte[] start) {
-    return bytes.length >= start.length
-        && java.util.Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+  private static boolean isNote(byte[] bytes) {
+    String start =
+        new String(bytes, 0, Math.min(bytes.length, LONGEST_NOTE), StandardCharsets.ISO_8859_1);
+    return NOTE.matcher(start.lines().findFirst().orElse("")).matches();
   }
 
   @Override

@@ -16,8 +16,11 @@ import java.util.Set;
  * What was mended there can be imported from there: those lines are passed over.
  */
 final class Rejects implements Closeable {
-  /** How a line that says why begins. No member's does. */
+  /** How a line that says why begins; the number and a colon follow. */
   static final String NOTE = "# line ";
+
+  /** What the name of such a file has in addition to that of the file with all records. */
+  static final String SUFFIX = ".rejected";
 
   private final Path path;
   private final FileChannel source;

@@ -187,7 +187,7 @@ class ImporterTest {
         .isEqualTo(
             "\ufeff"
                 + header
-                + "# line 3: nickname is not a nickname\n\"b\nb\",b@example.com,\n"
+                + "# line 3: nickname must have 1 to 30 characters, none of them a control or format character\n\"b\nb\",b@example.com,\n"
                 + "# line 5: it has 2 values, not 3 as the first line\nc,c@example.com\n");
   }
 

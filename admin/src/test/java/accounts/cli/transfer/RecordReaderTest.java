@@ -64,6 +64,8 @@ class RecordReaderTest {
   @Test
   void next_linesThatTellWhy_arePassedOver() throws IOException {
     assertThat(lines("# line 7: the email\na\n#b\n")).containsExactly("2 a", "3 #b");
+    assertThat(lines("# line 1 fan,a@example.com\n# line x: y\n"))
+        .containsExactly("1 # line 1 fan,a@example.com", "2 # line x: y");
   }
 
   @Test

@@ -97,9 +97,10 @@ public final class EventPublisherHandler
       cause = outcome.cause();
       done = outcome.status() == PublishEvents.Status.DONE;
     } catch (RuntimeException e) {
-      // One member's item that cannot be read must not keep the others of the batch back.
-      line.put("status", "FAILED");
+      // What cannot be read will not be read later: tried again it would only hold up the others.
+      line.put("status", "UNREADABLE");
       cause = Optional.of(e);
+      done = true;
     }
     line.put("ms", (System.nanoTime() - start) / 1_000_000);
     log.write(line, cause);

@@ -149,6 +149,24 @@ class EventPublisherHandlerTest {
   }
 
   @Test
+  void unreadableItem_isLoggedAndDoesNotHoldUpOthers() {
+    add(ALICE, 1);
+    PendingEvent other = add(BOB, 1);
+    bus.refuse(
+        event -> {
+          if (event.member().equals(ALICE)) {
+            throw new NumberFormatException("no number");
+          }
+          return false;
+        });
+
+    assertThat(call(batch(record(ALICE, 1, "1"), record(BOB, 1, "2")))).isEmpty();
+
+    assertThat(bus.published()).containsExactly(other);
+    assertThat(log.getFirst()).contains("\"status\":\"UNREADABLE\"", "NumberFormatException");
+  }
+
+  @Test
   void tableFailsAfterPublishing_theSameEventComesAgain() {
     PendingEvent event = add(ALICE, 1);
     outbox.faults().failAfter(1);
