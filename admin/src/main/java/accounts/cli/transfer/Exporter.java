@@ -23,6 +23,10 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
  */
 public final class Exporter {
   private static final long MEMORY = 8 * 1024 * 1024;
+
+  /** Items that are looked at in one call: far from what a call's time allows. */
+  private static final int PAGE = 1000;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
@@ -104,6 +108,7 @@ public final class Exporter {
     ScanRequest.Builder request =
         ScanRequest.builder()
             .consistentRead(true)
+            .limit(PAGE)
             .filterExpression("sk = :profile")
             .expressionAttributeValues(
                 Map.of(":profile", Attributes.string(DynamoMemberItems.PROFILE)));

@@ -3,12 +3,11 @@ package accounts.cli.transfer;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
  * Writes to a terminal: a bar that stays in its line, or, where the output goes elsewhere, a line
- * every ten seconds.
+ * every ten seconds. For several threads.
  */
 public final class TerminalView implements TransferView {
   private static final int WIDTH = 24;
@@ -19,11 +18,12 @@ public final class TerminalView implements TransferView {
   private final boolean terminal;
   private final String unit;
   private final LongSupplier nanos;
-  private final AtomicBoolean slowed = new AtomicBoolean();
   private final long begun;
   private long shown;
   private long first = -1;
   private long firstLines;
+  private long askedForPatience;
+  private boolean wasAsked;
   private boolean barIsThere;
 
   /**
@@ -54,22 +54,27 @@ public final class TerminalView implements TransferView {
   }
 
   @Override
-  public void refused(long line, String reason) {
+  public synchronized void refused(long line, String reason) {
     print("Line " + line + ": " + reason);
   }
 
   @Override
-  public void note(String text) {
+  public synchronized void note(String text) {
     print(text);
   }
 
   @Override
-  public void slowedDown() {
-    slowed.set(true);
+  public synchronized void slowedDown() {
+    long now = nanos.getAsLong();
+    if (!wasAsked || now - askedForPatience >= LINE_EVERY.toNanos()) {
+      wasAsked = true;
+      askedForPatience = now;
+      print("The table does not answer in time or asks for patience; trying again …");
+    }
   }
 
   @Override
-  public void progress(long done, long all, long lines) {
+  public synchronized void progress(long done, long all, long lines) {
     if (first < 0) {
       // What an earlier run did says nothing about the rate.
       first = done;
@@ -95,9 +100,8 @@ public final class TerminalView implements TransferView {
     double linesPerSecond = (lines - firstLines) / seconds;
     String rate =
         String.format(Locale.ROOT, "%,d %s, %,d/s", lines, unit, Math.round(linesPerSecond));
-    String waiting = slowed.getAndSet(false) ? ", the table asks for patience" : "";
     if (all == 0) {
-      return rate + waiting;
+      return rate;
     }
     long percent = done * 100 / all;
     int filled = (int) (done * WIDTH / all);
@@ -106,7 +110,7 @@ public final class TerminalView implements TransferView {
         done > first
             ? ", " + time(Math.round((all - done) * seconds / (done - first))) + " left"
             : "";
-    return bar + rate + left + waiting;
+    return bar + rate + left;
   }
 
   private static String time(long seconds) {
@@ -123,7 +127,7 @@ public final class TerminalView implements TransferView {
   }
 
   @Override
-  public void end() {
+  public synchronized void end() {
     if (barIsThere) {
       out.print("\r\u001b[K");
       out.flush();

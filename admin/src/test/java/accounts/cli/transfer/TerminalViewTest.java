@@ -23,6 +23,7 @@ class TerminalViewTest {
     seconds = 10;
     view.progress(250, 1000, 5000);
     view.slowedDown();
+    view.slowedDown();
     view.refused(7, "email is not an email address");
     seconds = 100;
     view.progress(500, 1000, 10_000);
@@ -34,10 +35,10 @@ class TerminalViewTest {
             CLEAR
                 + "[######..................] 25 %, 5,000 lines, 500/s, 30 s left"
                 + CLEAR
+                + "The table does not answer in time or asks for patience; trying again …\n"
                 + "Line 7: email is not an email address\n"
                 + CLEAR
-                + "[############............] 50 %, 10,000 lines, 100/s, 1:40 min left,"
-                + " the table asks for patience"
+                + "[############............] 50 %, 10,000 lines, 100/s, 1:40 min left"
                 + CLEAR);
   }
 
