@@ -9,11 +9,14 @@ import accounts.event.EventTexts;
 import accounts.local.LocalStack;
 import accounts.local.events.BusEvent;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the API's calls tell the bus, and the lock that wrong passwords lead to. */
 @ExtendWith(StackExtension.class)
@@ -141,6 +144,67 @@ class MemberEventsIT {
         .doesNotContain(refresh(first))
         .doesNotContain(access(first))
         .doesNotContain("bcrypt");
+  }
+
+  @Test
+  void operatorsActs_areToldWithWhoDidThem(@TempDir Path directory) throws Exception {
+    String id = unique("own");
+    String email = id + "@example.com";
+    Path file = directory.resolve("members.jsonl");
+    Files.writeString(
+        file,
+        "{\"id\":\"%s\",\"email\":\"%s\",\"nickname\":\"%s\",\"passwordHash\":\"%s\"}\n"
+            .formatted(
+                id,
+                email,
+                id,
+                "pbkdf2_sha256$260000$abcdefghijklmnopqrstuv"
+                    + "$sxCWwyfHn7wS/yS4Ke4fyQVAr1WsTRNU/37HA46YCK4="));
+    AdminCommand ada = new AdminCommand(stack, "ada");
+    ada.run("import", file.toString()).ok();
+    Answer login = client.login(email, "S3cret-alice");
+    for (int i = 0; i < 5; i++) {
+      client.login(email, "wrong password");
+    }
+    ada.run("unlock", email, "--reason", "asked for it").ok();
+    ada.run("send-verification", email).ok();
+    ada.run("disable", email).ok();
+    assertThat(client.refresh(refresh(login)).status()).isEqualTo(401);
+    assertThat(client.login(email, "S3cret-alice").code()).isEqualTo("MEMBER_NOT_ACTIVE");
+    ada.run("enable", email).ok();
+    client.login(email, "S3cret-alice");
+    ada.run("end-sessions", email).ok();
+    ada.run("delete", email, "--yes").ok();
+
+    List<JsonNode> events = events(id, 16);
+
+    assertThat(texts(events).stream().map(text -> text.replaceFirst(" \\{.*", "")).toList())
+        .containsExactly(
+            "1 member.imported operator",
+            "2 member.login member",
+            "3 member.login-failed unknown",
+            "4 member.login-failed unknown",
+            "5 member.login-failed unknown",
+            "6 member.login-failed unknown",
+            "7 member.login-failed unknown",
+            "8 member.locked unknown",
+            "9 member.unlocked operator",
+            "10 member.verification-sent operator",
+            "11 member.disabled operator",
+            "12 member.sessions-ended operator",
+            "13 member.enabled operator",
+            "14 member.login member",
+            "15 member.sessions-ended operator",
+            "16 member.deleted operator");
+    assertThat(events)
+        .allSatisfy(event -> assertThat(EventSchema.flaws(event)).isEmpty())
+        .filteredOn(event -> event.path("actor").path("type").asText().equals("operator"))
+        .allSatisfy(
+            event ->
+                assertThat(event.path("actor").path("principal").asText())
+                    .isEqualTo("arn:aws:iam::123456789012:user/ada"));
+    assertThat(events.get(8).path("actor").path("reason").asText()).isEqualTo("asked for it");
+    assertThat(events.toString()).doesNotContain("pbkdf2").doesNotContain("S3cret");
   }
 
   @Test
