@@ -620,7 +620,7 @@ class ProfileIT {
 
     assertThat(client.deleteMe(login.cookie("access_token"), PASSWORD).status()).isEqualTo(200);
 
-    assertThat(itemsWith(id.value())).isEmpty();
+    Eventually.get(() -> itemsWith(id.value()), List::isEmpty, "no item of the deleted member");
     assertThat(stack.mailbox().messagesTo(email)).hasSize(1);
   }
 
