@@ -59,22 +59,15 @@ public record Member(
 
   /** The member with that nickname and language. */
   public Member withProfile(Nickname nickname, Language language) {
-    return new Member(
-        id,
-        email,
-        nickname,
-        passwordHash,
-        status,
-        language,
-        createdAt,
-        expiresAt,
-        suppression,
-        lock,
-        version);
+    return with(nickname, passwordHash, language);
   }
 
   /** The member with that hash. */
   public Member withPasswordHash(PasswordHash hash) {
+    return with(nickname, hash, language);
+  }
+
+  private Member with(Nickname nickname, PasswordHash hash, Language language) {
     return new Member(
         id,
         email,
