@@ -11,8 +11,11 @@ import accounts.code.RedisCodeStore;
 import accounts.code.RedisConnection;
 import accounts.config.Settings;
 import accounts.http.CrossSite;
+import accounts.http.RateLimit;
 import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
+import accounts.limit.DynamoRateLimiter;
+import accounts.limit.RateLimiter;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.MailOutbox;
 import accounts.mail.MailTexts;
@@ -114,6 +117,25 @@ public final class Services {
 
   public Metrics metrics() {
     return EmfMetrics.toStandardOutput(settings.stackName(), clock);
+  }
+
+  /** Of the sign-ups of one client. */
+  public RateLimit signUpRate() {
+    return RateLimit.ofSignUps(rateLimiter(), settings.rateLimits());
+  }
+
+  /** Of the logins of one client. */
+  public RateLimit loginRate() {
+    return RateLimit.ofLogins(rateLimiter(), settings.rateLimits(), log());
+  }
+
+  /** Of the mails to one mailbox. */
+  public RateLimit mailRate() {
+    return RateLimit.ofMails(rateLimiter(), settings.rateLimits());
+  }
+
+  private RateLimiter rateLimiter() {
+    return new DynamoRateLimiter(table(), clock);
   }
 
   public MemberStore members() {

@@ -43,11 +43,13 @@ public interface AccountStore {
       Member member, PasswordHash hash, Optional<SessionId> kept, OutboxMail mail);
 
   /**
-   * Stores a reset that was asked for, in place of one that is older than {@link
-   * PasswordReset#PAUSE}. Not for a disabled member. For a member who does not exist it asks the
-   * store for the same and stores nothing.
+   * Stores a reset that was asked for, in place of an earlier one. Not for a disabled member, nor
+   * for one who does not exist.
    */
   Change requestReset(Member member, PasswordReset reset, OutboxMail mail);
+
+  /** Takes as long as {@link #requestReset}, for a member who does not exist. */
+  void pretendReset(Member nobody, PasswordReset reset, OutboxMail mail);
 
   Optional<PasswordReset> findReset(MemberId member);
 

@@ -29,6 +29,7 @@ import accounts.password.PasswordHash;
 import accounts.session.DynamoSessionStore;
 import accounts.session.SessionId;
 import accounts.store.Attributes;
+import accounts.store.DynamoDecoys;
 import accounts.store.DynamoTable;
 import accounts.store.Transaction;
 import java.time.Clock;
@@ -153,12 +154,8 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public Change requestReset(Member member, PasswordReset reset, OutboxMail mail) {
-    Map<String, AttributeValue> item = new HashMap<>(resetKey(member.id()));
-    item.put("digest", string(reset.digest()));
-    item.put("requestedAt", millis(reset.requestedAt()));
-    item.put(TTL, seconds(reset.expiresAt()));
-    // The version stays: anybody can ask for this, as often as they like, and would hold off the
-    // changes that go by it. They end the reset by its key.
+    // The version stays: anybody can ask for this, and would hold off the changes that go by it.
+    // They end the reset by its key.
     ConditionCheck profile =
         ConditionCheck.builder()
             .tableName(table.name())
@@ -173,22 +170,33 @@ public final class DynamoAccountStore implements AccountStore {
                     ":disabled", string(MemberStatus.DISABLED.name()),
                     ":now", seconds(clock.instant())))
             .build();
-    Put newest =
-        Put.builder()
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(TransactWriteItem.builder().conditionCheck(profile).build());
+    items.addAll(resetAndMail(member, reset, mail));
+    return Transaction.run(table, items) == Transaction.DONE ? Change.DONE : Change.STALE;
+  }
+
+  @Override
+  public void pretendReset(Member nobody, PasswordReset reset, OutboxMail mail) {
+    ConditionCheck noProfile =
+        ConditionCheck.builder()
             .tableName(table.name())
-            .item(item)
-            .conditionExpression("attribute_not_exists(pk) OR requestedAt <= :before")
-            .expressionAttributeValues(
-                Map.of(":before", millis(reset.requestedAt().minus(PasswordReset.PAUSE))))
+            .key(profileKey(nobody.id()))
+            .conditionExpression("attribute_not_exists(pk)")
             .build();
-    int failed =
-        Transaction.run(
-            table,
-            List.of(
-                TransactWriteItem.builder().conditionCheck(profile).build(),
-                TransactWriteItem.builder().put(newest).build(),
-                DynamoMailOutbox.toTransactItem(table, mail)));
-    return failed == Transaction.DONE ? Change.DONE : Change.STALE;
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(TransactWriteItem.builder().conditionCheck(noProfile).build());
+    items.addAll(DynamoDecoys.of(table, resetAndMail(nobody, reset, mail), clock));
+    Transaction.run(table, items);
+  }
+
+  private List<TransactWriteItem> resetAndMail(
+      Member member, PasswordReset reset, OutboxMail mail) {
+    Map<String, AttributeValue> item = new HashMap<>(resetKey(member.id()));
+    item.put("digest", string(reset.digest()));
+    item.put("requestedAt", millis(reset.requestedAt()));
+    item.put(TTL, seconds(reset.expiresAt()));
+    return List.of(put(item), DynamoMailOutbox.toTransactItem(table, mail));
   }
 
   @Override

@@ -14,12 +14,6 @@ public record PasswordReset(String digest, Instant requestedAt, Instant expiresA
   /** How long the token is good. */
   public static final Duration LIFETIME = Duration.ofMinutes(30);
 
-  /**
-   * How long a token that was just mailed stands: who knows an address shall not make its tokens
-   * worthless, nor fill its mailbox, by asking for others.
-   */
-  public static final Duration PAUSE = Duration.ofMinutes(1);
-
   public static PasswordReset by(SecretToken token, Instant now) {
     return new PasswordReset(
         token.digest(),

@@ -11,6 +11,7 @@ import accounts.account.DynamoAccountStore;
 import accounts.account.FormerEmail;
 import accounts.check.GuardNote.Source;
 import accounts.event.DynamoEvents;
+import accounts.limit.DynamoRateLimiter;
 import accounts.mail.DynamoMailOutbox;
 import accounts.mail.MailKind;
 import accounts.mail.MailState;
@@ -20,6 +21,7 @@ import accounts.member.MemberId;
 import accounts.member.MemberStatus;
 import accounts.session.DynamoSessionStore;
 import accounts.store.Attributes;
+import accounts.store.DynamoDecoys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +44,16 @@ final class DynamoItem {
     MAIL,
     EVENT,
     AUDIT,
+    /** What is there for a short time and for nobody: limits, decoys, and the like. */
+    PASSING,
     /** A profile that cannot be read. */
     UNREADABLE,
     /** None of this system's. */
     UNKNOWN
   }
+
+  private static final Set<String> PASSING =
+      Set.of(DynamoRateLimiter.LIMIT, DynamoDecoys.DECOY, DynamoMemberItems.STRANGER);
 
   private static final Pattern UNDO_KEY =
       Pattern.compile(Pattern.quote(DynamoAccountStore.UNDO) + "\\d{13,}");
@@ -57,7 +64,11 @@ final class DynamoItem {
 
   /** What members can be mailed, and have stored, who have not verified yet. */
   private static final Set<MailKind> MAILS_OF_PENDING =
-      Set.of(MailKind.VERIFY_EMAIL, MailKind.PASSWORD_RESET, MailKind.PASSWORD_CHANGED);
+      Set.of(
+          MailKind.VERIFY_EMAIL,
+          MailKind.PASSWORD_RESET,
+          MailKind.PASSWORD_CHANGED,
+          MailKind.SIGN_UP_AGAIN);
 
   private final Map<String, AttributeValue> attributes;
   private final Kind kind;
@@ -69,6 +80,9 @@ final class DynamoItem {
 
   static DynamoItem of(Map<String, AttributeValue> attributes) {
     Kind kind = ofKey(string(attributes, "pk"), string(attributes, "sk"));
+    if (kind == Kind.GUARD && attributes.containsKey(DynamoMemberItems.HELD)) {
+      kind = Kind.PASSING;
+    }
     try {
       if (!isReadable(kind, attributes)) {
         kind = Kind.UNKNOWN;
@@ -87,6 +101,9 @@ final class DynamoItem {
     }
     if (pk.startsWith(DynamoMemberItems.EMAIL) || pk.startsWith(DynamoMemberItems.NICKNAME)) {
       return sk.equals(DynamoMemberItems.GUARD) ? Kind.GUARD : Kind.UNKNOWN;
+    }
+    if (PASSING.stream().anyMatch(pk::startsWith)) {
+      return Kind.PASSING;
     }
     return AUDIT_PARTITION.matcher(pk).matches() ? Kind.AUDIT : Kind.UNKNOWN;
   }
@@ -121,7 +138,7 @@ final class DynamoItem {
       }
       case EVENT -> !string(item, "id").isEmpty() && number(item, "createdAt") > 0;
       case SESSION -> DynamoSessionStore.toSession(item).generation() >= 0;
-      case RESET, EMAIL_CHANGE -> ttl.isPresent();
+      case RESET, EMAIL_CHANGE, PASSING -> ttl.isPresent();
       case AUDIT, UNREADABLE, UNKNOWN -> true;
     };
   }
@@ -209,7 +226,7 @@ final class DynamoItem {
         MailKind mail = DynamoMailOutbox.kindOf(attributes);
         yield !mail.isForgotten() && !(MAILS_OF_PENDING.contains(mail) && mayHaveExpired(now));
       }
-      case PROFILE, GUARD, EVENT, AUDIT, UNREADABLE, UNKNOWN -> false;
+      case PROFILE, GUARD, EVENT, AUDIT, PASSING, UNREADABLE, UNKNOWN -> false;
     };
   }
 

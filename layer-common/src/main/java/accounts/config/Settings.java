@@ -1,6 +1,8 @@
 package accounts.config;
 
 import accounts.code.RedisSettings;
+import accounts.limit.Quota;
+import accounts.limit.RateLimits;
 import accounts.password.BcryptPasswordHasher;
 import accounts.token.KeyRingCache;
 import accounts.token.TokenLifetimes;
@@ -101,6 +103,33 @@ public final class Settings {
     return new TokenLifetimes(
         reader.seconds("ACCESS_TOKEN_SECONDS", byDefault.access()),
         reader.seconds("REFRESH_TOKEN_SECONDS", byDefault.refresh()));
+  }
+
+  /**
+   * {@code SIGN_UPS_PER_MINUTE}, default 20, {@code LOGINS_PER_MINUTE}, default 30, {@code
+   * FAILED_LOGINS_PER_MINUTE}, default 10, {@code MAILS_PER_MINUTE}, default 1, and {@code
+   * MAILS_PER_HOUR}, default 5: 0, which is no limit, to {@link Quota#MOST}.
+   */
+  public RateLimits rateLimits() {
+    RateLimits byDefault = RateLimits.DEFAULT;
+    return new RateLimits(
+        quota("SIGN_UPS_PER_MINUTE", byDefault.signUpsPerMinute()),
+        quota("LOGINS_PER_MINUTE", byDefault.loginsPerMinute()),
+        quota("FAILED_LOGINS_PER_MINUTE", byDefault.failedLoginsPerMinute()),
+        quota("MAILS_PER_MINUTE", byDefault.mailsPerMinute()),
+        quota("MAILS_PER_HOUR", byDefault.mailsPerHour()));
+  }
+
+  private int quota(String name, int byDefault) {
+    return (int) reader.number(name, byDefault, 0, Quota.MOST);
+  }
+
+  /**
+   * {@code HIDE_MEMBER_EXISTENCE}, default false: whether the answers keep to themselves who is a
+   * member.
+   */
+  public boolean hidesMembers() {
+    return reader.flag("HIDE_MEMBER_EXISTENCE", false);
   }
 
   /** {@code COOKIE_SECURE}, default true. */

@@ -44,10 +44,17 @@ public enum Message {
   NOT_ACTIVE(Language.KOREAN, "비활성화인 계정입니다", "The account is not active"),
   WRONG_PASSWORD(Language.KOREAN, "비밀번호가 틀렸습니다", "The password is wrong"),
 
+  LOGIN_FAILED(
+      Language.KOREAN,
+      "이메일 또는 비밀번호가 틀렸거나 활성화되지 않은 계정입니다",
+      "The email address or the password is wrong, or the account is not active"),
+
   LOGIN_LOCKED(
       Language.KOREAN,
       "로그인 시도가 너무 많습니다. 잠시 후 다시 시도해 주세요",
       "Too many failed logins. Please try again later"),
+
+  TOO_MANY_REQUESTS("Too many requests. Please try again later", "요청이 너무 많습니다. 잠시 후 다시 시도해 주세요"),
 
   ACCESS_TOKEN_REQUIRED(Language.KOREAN, "access 토큰이 필요합니다.", "An access token is required."),
   ACCESS_TOKEN_EXPIRED(Language.KOREAN, "access_token이 만료되었습니다.", "The access_token has expired."),

@@ -13,6 +13,10 @@ public enum MailKind {
   CHANGE_EMAIL(Duration.ofHours(1)),
   /** To the old address. Parameters {@code newEmail}, not in full, and {@code token}. */
   EMAIL_CHANGED(Duration.ofDays(1)),
+  /** Tells that the login was locked. */
+  LOGIN_LOCKED(Duration.ofDays(1)),
+  /** To the address that somebody signed up with though a member has it. */
+  SIGN_UP_AGAIN(Duration.ofDays(1)),
   /** Nothing is kept of it once it is done with, because nothing of the member is. */
   ACCOUNT_DELETED(Duration.ofDays(1));
 

@@ -38,6 +38,9 @@ public interface MailOutbox {
 
   void add(OutboxMail mail);
 
+  /** Takes as long as {@link #add}, and adds nothing. */
+  void pretendAdd(OutboxMail mail);
+
   /**
    * Claims a mail for that long, so that a batch that is tried again does not send it twice.
    *

@@ -27,6 +27,8 @@ public final class MailTexts {
       case CHANGE_EMAIL -> changeEmail(language, parameter(mail, "code"));
       case EMAIL_CHANGED ->
           emailChanged(language, parameter(mail, "newEmail"), parameter(mail, "token"));
+      case LOGIN_LOCKED -> loginLocked(language);
+      case SIGN_UP_AGAIN -> signUpAgain(language);
       case ACCOUNT_DELETED -> accountDeleted(language);
     };
   }
@@ -143,6 +145,56 @@ public final class MailTexts {
                       "링크로 취소할 수 없다면 다음 토큰을 사용해 주세요.",
                       "직접 변경하지 않으셨다면 7일 이내에 다음 토큰으로 변경을 취소해 주세요."))
               .note("취소하면 계정의 모든 로그인도 종료됩니다.")
+              .build();
+    };
+  }
+
+  private static MailMessage loginLocked(Language language) {
+    return switch (language) {
+      case ENGLISH ->
+          new MailBody(language, "Logging in to your account was locked for a short time")
+              .paragraph(
+                  "Somebody tried to log in to your account with a wrong password several times in a"
+                      + " row. Logging in is locked for a short time, 15 minutes at most, also with"
+                      + " the right password.")
+              .paragraph(
+                  "If it was you, wait a moment and try again, or set a new password if you do not"
+                      + " remember it.")
+              .paragraph(
+                  "If it was not you, nobody got in by it, and there is nothing that you have to do."
+                      + " If you use the same password elsewhere too, set a new one.")
+              .build();
+      case KOREAN ->
+          new MailBody(language, "회원님 계정의 로그인이 잠시 잠겼습니다")
+              .paragraph(
+                  "누군가 회원님의 계정에 잘못된 비밀번호로 여러 번 연속 로그인을 시도했습니다."
+                      + " 올바른 비밀번호를 사용해도 잠시 동안(최대 15분) 로그인할 수 없습니다.")
+              .paragraph("직접 시도하셨다면 잠시 후 다시 시도해 주세요." + " 비밀번호가 기억나지 않으면 새 비밀번호를 설정해 주세요.")
+              .paragraph(
+                  "직접 시도하지 않으셨더라도 로그인된 사람은 없으므로 아무것도 하지 않으셔도 됩니다."
+                      + " 같은 비밀번호를 다른 곳에서도 사용하신다면 새 비밀번호를 설정해 주세요.")
+              .build();
+    };
+  }
+
+  private static MailMessage signUpAgain(Language language) {
+    return switch (language) {
+      case ENGLISH ->
+          new MailBody(language, "You have an account already")
+              .paragraph(
+                  "Somebody tried to sign up with this email address. It belongs to an account"
+                      + " already, or did until a short time ago, so no new one was made.")
+              .paragraph(
+                  "If it was you, log in, or set a new password if you do not remember yours.")
+              .paragraph("If it was not you, you can ignore this mail.")
+              .build();
+      case KOREAN ->
+          new MailBody(language, "이미 가입된 계정이 있습니다")
+              .paragraph(
+                  "누군가 이 이메일 주소로 가입을 시도했습니다. 이 주소는 이미 계정에서 사용 중이거나"
+                      + " 최근까지 사용되었으므로 새 계정이 만들어지지 않았습니다.")
+              .paragraph("직접 가입하셨다면 로그인해 주세요. 비밀번호가 기억나지 않으면 새 비밀번호를 설정해 주세요.")
+              .paragraph("직접 가입하지 않으셨다면 이 메일을 무시하셔도 됩니다.")
               .build();
     };
   }

@@ -76,6 +76,16 @@ public record OutboxMail(
         now);
   }
 
+  /** The mail that tells that the login was locked. */
+  public static OutboxMail loginLocked(String member, String to, Language language, Instant now) {
+    return create(member, MailKind.LOGIN_LOCKED, to, language, Map.of(), now);
+  }
+
+  /** The mail that tells of a sign-up with an address that the member has. */
+  public static OutboxMail signUpAgain(String member, String to, Language language, Instant now) {
+    return create(member, MailKind.SIGN_UP_AGAIN, to, language, Map.of(), now);
+  }
+
   /** The mail that tells that the member was deleted. */
   public static OutboxMail accountDeleted(
       String member, String to, Language language, Instant now) {

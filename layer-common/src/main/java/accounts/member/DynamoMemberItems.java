@@ -40,12 +40,19 @@ public final class DynamoMemberItems {
   /** How the partition of a nickname's guard begins. */
   public static final String NICKNAME = "NICKNAME#";
 
+  /** How the partition of an email that no member has begins; a digest of it follows. */
+  public static final String STRANGER = "STRANGER#";
+
   /** The sort key of a guard. */
   public static final String GUARD = "GUARD";
 
   static final String FAILURES = "failures";
   static final String FAILED_AT = "failedAt";
   static final String LOCKED_UNTIL = "lockedUntil";
+  static final String LOCK_TOLD_AT = "lockToldAt";
+
+  /** Marks the guard of a nickname that no member has, though a sign-up was answered as if. */
+  public static final String HELD = "held";
 
   /** A guard that is not there, or has expired. */
   static final String FREE = "attribute_not_exists(pk) OR #ttl <= :now";
@@ -120,6 +127,21 @@ public final class DynamoMemberItems {
                 .conditionExpression(FREE_OR_OURS)
                 .expressionAttributeNames(TTL_NAME)
                 .expressionAttributeValues(Map.of(":now", seconds(now), ":id", string(id.value())))
+                .build())
+        .build();
+  }
+
+  /** Checks that a guard is the member's. */
+  static TransactWriteItem checkHolder(
+      DynamoTable table, Map<String, AttributeValue> key, MemberId id, Instant now) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            ConditionCheck.builder()
+                .tableName(table.name())
+                .key(key)
+                .conditionExpression(OURS)
+                .expressionAttributeNames(TTL_NAME)
+                .expressionAttributeValues(Map.of(":id", string(id.value()), ":now", seconds(now)))
                 .build())
         .build();
   }
@@ -202,8 +224,14 @@ public final class DynamoMemberItems {
         Instant.ofEpochMilli(number(item, "createdAt")),
         optionalNumber(item, TTL).map(Instant::ofEpochSecond),
         Attributes.optionalString(item, "suppressedFor").map(reason -> toSuppression(item, reason)),
-        optionalNumber(item, FAILURES).map(failures -> toLock(item, failures)),
+        toLock(item),
+        optionalNumber(item, LOCK_TOLD_AT).map(Instant::ofEpochMilli),
         number(item, "version"));
+  }
+
+  /** The failed logins that the item tells of. */
+  static Optional<LoginLock> toLock(Map<String, AttributeValue> item) {
+    return optionalNumber(item, FAILURES).map(failures -> toLock(item, failures));
   }
 
   private static LoginLock toLock(Map<String, AttributeValue> item, long failures) {

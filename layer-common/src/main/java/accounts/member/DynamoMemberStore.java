@@ -17,6 +17,7 @@ import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import accounts.store.Attempts;
 import accounts.store.Attributes;
+import accounts.store.DynamoDecoys;
 import accounts.store.DynamoTable;
 import accounts.store.Position;
 import accounts.store.Transaction;
@@ -77,6 +78,13 @@ public final class DynamoMemberStore implements MemberStore {
     List<TransactWriteItem> items = new ArrayList<>();
     items.add(putGuard(guardKey(member.email()), member, condition));
     items.add(putGuard(guardKey(member.nickname()), member, condition));
+    items.addAll(profileAndEvent(member));
+    items.add(DynamoMailOutbox.toTransactItem(table, mail));
+    return Transaction.run(table, items);
+  }
+
+  private List<TransactWriteItem> profileAndEvent(Member member) {
+    List<TransactWriteItem> items = new ArrayList<>();
     items.add(
         TransactWriteItem.builder()
             .put(
@@ -86,7 +94,6 @@ public final class DynamoMemberStore implements MemberStore {
                     .conditionExpression("attribute_not_exists(pk)")
                     .build())
             .build());
-    items.add(DynamoMailOutbox.toTransactItem(table, mail));
     items.addAll(
         DynamoEvents.toTransactItems(
             table,
@@ -96,7 +103,37 @@ public final class DynamoMemberStore implements MemberStore {
                 MemberEvent.signedUp(
                     member.email().address(), member.nickname().text(), member.language().tag())),
             clock));
-    return Transaction.run(table, items);
+    return items;
+  }
+
+  @Override
+  public Optional<Creation> pretendCreate(Member member, MemberId holder, OutboxMail notice) {
+    Instant now = clock.instant();
+    Map<String, AttributeValue> held =
+        DynamoMemberItems.guard(guardKey(member.nickname()), member.id(), member.expiresAt());
+    held.put(DynamoMemberItems.HELD, AttributeValue.fromBool(true));
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(DynamoMemberItems.checkHolder(table, guardKey(member.email()), holder, now));
+    items.add(putIf(DynamoMemberItems.FREE, held, Map.of()));
+    items.addAll(DynamoDecoys.of(table, profileAndEvent(member), clock));
+    items.add(DynamoMailOutbox.toTransactItem(table, notice));
+    return switch (Transaction.run(table, items)) {
+      case Transaction.DONE -> Optional.of(Creation.CREATED);
+      case 0 -> Optional.empty();
+      default -> Optional.of(Creation.NICKNAME_TAKEN);
+    };
+  }
+
+  @Override
+  public Optional<MemberId> holder(Email email) {
+    return table
+        .get(guardKey(email))
+        .filter(
+            guard ->
+                optionalNumber(guard, TTL)
+                    .filter(ttl -> ttl <= clock.instant().getEpochSecond())
+                    .isEmpty())
+        .map(guard -> new MemberId(string(guard, "memberId")));
   }
 
   private TransactWriteItem putGuard(
@@ -287,6 +324,7 @@ public final class DynamoMemberStore implements MemberStore {
             .requireLater(TTL, seconds(now))
             .set("status", string(MemberStatus.ACTIVE.name()))
             .remove(TTL)
+            .forgetFailures()
             .tell(MemberEvent.verified());
     return change.toTransactItems(
         table,
@@ -336,11 +374,11 @@ public final class DynamoMemberStore implements MemberStore {
   }
 
   @Override
-  public Optional<LoginLock> recordFailedLogin(Member member) {
+  public Optional<LoginLock> recordFailedLogin(Member member, OutboxMail notice) {
     Optional<Member> current = Optional.of(member);
     for (int attempt = 1; current.isPresent(); attempt++) {
       LoginLock lock = LoginLock.afterFailure(current.get().lock(), clock.instant());
-      if (Transaction.run(table, failedLogin(current.get(), lock)) == Transaction.DONE) {
+      if (Transaction.run(table, failedLogin(current.get(), lock, notice)) == Transaction.DONE) {
         return Optional.of(lock);
       }
       Transaction.pauseBeforeNext(attempt);
@@ -353,7 +391,7 @@ public final class DynamoMemberStore implements MemberStore {
     return Optional.empty();
   }
 
-  private List<TransactWriteItem> failedLogin(Member member, LoginLock lock) {
+  private List<TransactWriteItem> failedLogin(Member member, LoginLock lock, OutboxMail notice) {
     DynamoProfileChange change =
         DynamoProfileChange.of(member)
             .require("passwordHash", string(member.passwordHash().value()))
@@ -368,7 +406,25 @@ public final class DynamoMemberStore implements MemberStore {
     } else {
       change.remove(DynamoMemberItems.LOCKED_UNTIL);
     }
-    return change.toTransactItems(table, List.of(), clock);
+    List<TransactWriteItem> mails = new ArrayList<>();
+    if (lock.isToBeTold(member.lockToldAt())) {
+      change.set(DynamoMemberItems.LOCK_TOLD_AT, millis(lock.failedAt()));
+      List<TransactWriteItem> mail = List.of(DynamoMailOutbox.toTransactItem(table, notice));
+      // Who cannot log in at all is told nothing, which nobody shall notice.
+      mails.addAll(
+          member.status() == MemberStatus.ACTIVE ? mail : DynamoDecoys.of(table, mail, clock));
+    }
+    return change.toTransactItems(table, mails, clock);
+  }
+
+  @Override
+  public Stranger findStranger(Email email) {
+    return new DynamoStrangers(table, clock).find(email);
+  }
+
+  @Override
+  public Optional<LoginLock> recordFailedLogin(Stranger stranger, OutboxMail notice) {
+    return new DynamoStrangers(table, clock).recordFailedLogin(stranger, notice);
   }
 
   @Override

@@ -2,6 +2,8 @@ package accounts.member;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -47,6 +49,15 @@ public record LoginLock(int failures, Instant failedAt, Optional<Instant> locked
   /** How long the login is still locked; nothing if it is not. */
   public Optional<Duration> lockedFor(Instant now) {
     return lockedUntil.filter(now::isBefore).map(until -> Duration.between(now, until));
+  }
+
+  /** Whether the owner is to be told of it by mail: of the first lock of a day, in UTC. */
+  boolean isToBeTold(Optional<Instant> lastTold) {
+    LocalDate today = LocalDate.ofInstant(failedAt, ZoneOffset.UTC);
+    return lockedUntil.isPresent()
+        && lastTold
+            .filter(told -> !LocalDate.ofInstant(told, ZoneOffset.UTC).isBefore(today))
+            .isEmpty();
   }
 
   private boolean isForgottenAt(Instant now) {

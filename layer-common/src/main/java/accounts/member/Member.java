@@ -13,6 +13,8 @@ import java.util.Optional;
  *     In whole seconds
  * @param suppression why the address gets no mail; nothing if it does
  * @param lock the failed logins since the last that did not fail; nothing if there are none
+ * @param lockToldAt when the member was last told by mail that the login was locked; nothing if
+ *     never
  * @param version of what is stored: it moves on with every change that an event tells of. 0 of a
  *     member who was not stored yet
  */
@@ -27,6 +29,7 @@ public record Member(
     Optional<Instant> expiresAt,
     Optional<Suppression> suppression,
     Optional<LoginLock> lock,
+    Optional<Instant> lockToldAt,
     long version) {
   /** Whether there is still such a member at that time. */
   public boolean existsAt(Instant now) {
@@ -54,6 +57,7 @@ public record Member(
         expiresAt,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         0);
   }
 
@@ -79,6 +83,7 @@ public record Member(
         expiresAt,
         suppression,
         lock,
+        lockToldAt,
         version);
   }
 }

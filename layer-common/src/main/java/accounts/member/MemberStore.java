@@ -71,6 +71,22 @@ public interface MemberStore {
   void rehearseCreate(Member member, OutboxMail mail);
 
   /**
+   * Does as much as {@link #create} where somebody has the email, and is not told so: the nickname
+   * is held as long as a pending member would, the holder gets the mail, and the rest is written in
+   * vain.
+   *
+   * @param member who would have been stored
+   * @param holder as {@link #holder} told
+   * @param notice to the holder
+   * @return {@link Creation#CREATED} as if so, or that the nickname is taken; nothing if the holder
+   *     has the email no more
+   */
+  Optional<Creation> pretendCreate(Member member, MemberId holder, OutboxMail notice);
+
+  /** Who has the email, or has it reserved. */
+  Optional<MemberId> holder(Email email);
+
+  /**
    * Stores a member who comes from elsewhere, as given; id, email and nickname are unique.
    *
    * @param announce whether there is to be an event of it
@@ -137,10 +153,25 @@ public interface MemberStore {
    * any number of tries at once no more come to an answer than one after the other.
    *
    * @param member as read
+   * @param notice for the owner, sent with the first lock of a day (in UTC)
    * @return what it led to; nothing if the member has another password or status by now, or the
    *     login is locked: then nothing was stored, and the try may not be answered by what it found
    */
-  Optional<LoginLock> recordFailedLogin(Member member);
+  Optional<LoginLock> recordFailedLogin(Member member, OutboxMail notice);
+
+  /** What is known of an email that no member has. */
+  Stranger findStranger(Email email);
+
+  /**
+   * As {@link #recordFailedLogin(Member, OutboxMail)}, for an email that no member has: so that
+   * nobody can tell by locks who is one. Tells and mails nothing. Forgotten after {@link
+   * LoginLock#QUIET}.
+   *
+   * @param stranger as read
+   * @param notice that a member would get
+   * @return nothing if the login is locked
+   */
+  Optional<LoginLock> recordFailedLogin(Stranger stranger, OutboxMail notice);
 
   /**
    * Stores another hash of the same password.

@@ -1,10 +1,7 @@
 package accounts.operator;
 
+import accounts.crypto.Sha256;
 import accounts.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,12 +18,6 @@ public final class RequestDigest {
    */
   public static String of(String function, Map<String, ?> request) {
     String text = function + "\n" + Json.write(new TreeMap<>(request));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Sha256.hex(text);
   }
 }

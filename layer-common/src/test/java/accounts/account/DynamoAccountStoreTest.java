@@ -15,6 +15,7 @@ import accounts.member.Members;
 import accounts.password.PasswordHash;
 import accounts.session.SessionId;
 import accounts.store.Attributes;
+import accounts.store.DynamoDecoys;
 import accounts.store.DynamoTable;
 import accounts.store.RecordingClient;
 import accounts.testing.MutableClock;
@@ -172,11 +173,23 @@ class DynamoAccountStoreTest {
         .isEqualTo(
             "email = :email AND #status <> :disabled"
                 + " AND (attribute_not_exists(#ttl) OR #ttl > :now)");
-    assertThat(items().get(1).put().conditionExpression())
-        .isEqualTo("attribute_not_exists(pk) OR requestedAt <= :before");
     assertThat(items().get(1).put().item())
         .containsEntry("digest", string(token.digest()))
         .containsEntry("ttl", seconds(clock.instant().plus(Duration.ofMinutes(30))));
+  }
+
+  @Test
+  void pretendReset_isATransactionOfAsMuch() {
+    PasswordReset reset =
+        PasswordReset.by(SecretToken.create(alice.id(), new SecureRandom()), clock.instant());
+
+    store.requestReset(alice, reset, mail);
+    store.pretendReset(alice, reset, mail);
+
+    assertThat(client.shapes()).containsExactly("check, put, put", "check, put, put");
+    assertThat(client.transactions().get(1).transactItems().subList(1, 3))
+        .extracting(item -> string(item.put().item(), "pk"))
+        .allMatch(pk -> pk.startsWith(DynamoDecoys.DECOY));
   }
 
   @Test

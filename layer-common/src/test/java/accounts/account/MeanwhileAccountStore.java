@@ -49,6 +49,11 @@ public final class MeanwhileAccountStore implements AccountStore {
   }
 
   @Override
+  public void pretendReset(Member nobody, PasswordReset reset, OutboxMail mail) {
+    changed().pretendReset(nobody, reset, mail);
+  }
+
+  @Override
   public Optional<PasswordReset> findReset(MemberId member) {
     return store.findReset(member);
   }

@@ -53,6 +53,11 @@ public final class InMemoryMailOutbox implements MailOutbox {
   }
 
   @Override
+  public synchronized void pretendAdd(OutboxMail mail) {
+    faults.check();
+  }
+
+  @Override
   public synchronized ClaimResult claim(MailId id, String claimant, Duration lease) {
     faults.check();
     OutboxMail mail = waiting.get(id);

@@ -40,6 +40,8 @@ class MailTextsTest {
       case CHANGE_EMAIL -> OutboxMail.emailChangeCode("a", code, to, language, Instant.EPOCH);
       case EMAIL_CHANGED ->
           OutboxMail.emailChanged("a", newEmail, token, to, language, Instant.EPOCH);
+      case LOGIN_LOCKED -> OutboxMail.loginLocked("a", to, language, Instant.EPOCH);
+      case SIGN_UP_AGAIN -> OutboxMail.signUpAgain("a", to, language, Instant.EPOCH);
       case ACCOUNT_DELETED -> OutboxMail.accountDeleted("a", to, language, Instant.EPOCH);
     };
   }
@@ -156,6 +158,8 @@ class MailTextsTest {
     "PASSWORD_CHANGED, P1D",
     "CHANGE_EMAIL, PT1H",
     "EMAIL_CHANGED, P1D",
+    "LOGIN_LOCKED, P1D",
+    "SIGN_UP_AGAIN, P1D",
     "ACCOUNT_DELETED, P1D"
   })
   void mail_isOfUseSoLong(MailKind kind, Duration useful) {

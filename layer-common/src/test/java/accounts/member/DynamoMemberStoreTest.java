@@ -8,6 +8,7 @@ import accounts.language.Language;
 import accounts.mail.OutboxMail;
 import accounts.password.PasswordHash;
 import accounts.store.Attributes;
+import accounts.store.DynamoDecoys;
 import accounts.store.DynamoTable;
 import accounts.store.RecordingClient;
 import accounts.testing.MutableClock;
@@ -16,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -50,7 +54,7 @@ class DynamoMemberStoreTest {
             "MEMBER#" + alice.id(),
             "MEMBER#" + alice.id());
     assertThat(puts.get(2).item()).containsEntry("version", Attributes.number(1));
-    assertThat(puts.get(4).item())
+    assertThat(puts.get(3).item())
         .containsEntry("sk", Attributes.string("EVENT#0000000000000000001"));
     for (Put guard : puts.subList(0, 2)) {
       assertThat(guard.conditionExpression()).isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");
@@ -79,6 +83,52 @@ class DynamoMemberStoreTest {
       assertThat(guard.put().conditionExpression())
           .isEqualTo("attribute_exists(pk) AND attribute_not_exists(pk) AND #ttl <= :now");
     }
+  }
+
+  @Test
+  void pretendCreate_isATransactionOfAsMuch() {
+    OutboxMail notice =
+        OutboxMail.signUpAgain("holder", "alice@example.com", Language.ENGLISH, clock.instant());
+    store.create(alice, notice);
+    store.pretendCreate(alice, new MemberId("holder"), notice);
+
+    assertThat(client.shapes())
+        .containsExactly("put, put, put, put, put", "check, put, put, put, put");
+    List<TransactWriteItem> items = client.transactions().get(1).transactItems();
+    assertThat(items.get(0).conditionCheck().expressionAttributeValues())
+        .containsEntry(":id", Attributes.string("holder"));
+    assertThat(items.get(1).put().conditionExpression())
+        .isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");
+    assertThat(items.get(1).put().item())
+        .containsEntry("held", AttributeValue.fromBool(true))
+        .containsEntry("ttl", Attributes.seconds(clock.instant().plus(Duration.ofDays(1))));
+    assertThat(items.subList(2, 4))
+        .extracting(item -> Attributes.string(item.put().item(), "pk"))
+        .allMatch(pk -> pk.startsWith(DynamoDecoys.DECOY));
+    assertThat(items.get(4).put().item()).containsEntry("pk", Attributes.string("MEMBER#holder"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 'update, put'", "4, 'update, put, put, put'"})
+  void recordFailedLogin_isATransactionOfAsMuchWhoeverItIs(int before, String shape) {
+    Optional<LoginLock> lock =
+        Optional.of(new LoginLock(before, clock.instant(), Optional.empty()));
+    OutboxMail notice = Members.lockNotice(alice);
+
+    store.recordFailedLogin(Members.locked(Members.with(alice, MemberStatus.ACTIVE), lock), notice);
+    store.recordFailedLogin(Members.locked(alice, lock), notice);
+    store.recordFailedLogin(new Stranger(alice.email(), lock, Optional.empty(), 7), notice);
+
+    assertThat(client.shapes()).containsExactly(shape, shape, shape);
+    List<TransactWriteItem> ofStranger = client.transactions().get(2).transactItems();
+    assertThat(Attributes.string(ofStranger.get(0).update().key(), "pk"))
+        .startsWith("STRANGER#")
+        .doesNotContain("alice");
+    assertThat(ofStranger.get(0).update().conditionExpression())
+        .isEqualTo("attribute_not_exists(pk) OR #version = :version");
+    assertThat(ofStranger.subList(1, ofStranger.size()))
+        .extracting(item -> Attributes.string(item.put().item(), "pk"))
+        .allMatch(pk -> pk.startsWith(DynamoDecoys.DECOY));
   }
 
   @Test
@@ -126,7 +176,9 @@ class DynamoMemberStoreTest {
         .containsEntry(":was_status", Attributes.string("PENDING"))
         .containsEntry(":least_ttl", Attributes.seconds(clock.instant()));
     assertThat(updates.get(0).updateExpression())
-        .isEqualTo("SET #status = :status, #version = :next REMOVE #ttl");
+        .isEqualTo(
+            "SET #status = :status, #version = :next"
+                + " REMOVE #ttl, #failures, #failedAt, #lockedUntil");
     for (Update guard : updates.subList(1, 3)) {
       assertThat(guard.conditionExpression())
           .isEqualTo("memberId = :id AND (attribute_not_exists(#ttl) OR #ttl > :now)");

@@ -22,6 +22,8 @@ public final class InMemoryMemberStore implements MemberStore {
   private final List<OutboxMail> mails = new ArrayList<>();
   private final Map<Email, Reservation> reserved = new HashMap<>();
   private final List<Told> events = new ArrayList<>();
+  private final Map<Email, Stranger> strangers = new HashMap<>();
+  private final Map<Nickname, Instant> held = new HashMap<>();
   private final Faults faults = new Faults();
   private final Clock clock;
 
@@ -111,7 +113,7 @@ public final class InMemoryMemberStore implements MemberStore {
     if (!couldHave(member.email(), member.id())) {
       return Creation.EMAIL_TAKEN;
     }
-    if (living().stream().anyMatch(m -> m.nickname().equals(member.nickname()))) {
+    if (isTaken(member.nickname())) {
       return Creation.NICKNAME_TAKEN;
     }
     put(member);
@@ -121,6 +123,37 @@ public final class InMemoryMemberStore implements MemberStore {
         MemberEvent.signedUp(
             member.email().address(), member.nickname().text(), member.language().tag()));
     return Creation.CREATED;
+  }
+
+  private boolean isTaken(Nickname nickname) {
+    return living().stream().anyMatch(m -> m.nickname().equals(nickname))
+        || (held.containsKey(nickname) && clock.instant().isBefore(held.get(nickname)));
+  }
+
+  @Override
+  public synchronized Optional<MemberId> holder(Email email) {
+    faults.check();
+    return findByEmailKey(email)
+        .map(Member::id)
+        .or(
+            () ->
+                Optional.ofNullable(reserved.get(email))
+                    .filter(reservation -> clock.instant().isBefore(reservation.until()))
+                    .map(Reservation::member));
+  }
+
+  @Override
+  public synchronized Optional<Creation> pretendCreate(
+      Member member, MemberId holder, OutboxMail notice) {
+    if (!holder(member.email()).equals(Optional.of(holder))) {
+      return Optional.empty();
+    }
+    if (isTaken(member.nickname())) {
+      return Optional.of(Creation.NICKNAME_TAKEN);
+    }
+    held.put(member.nickname(), member.expiresAt().orElseThrow());
+    mails.add(notice);
+    return Optional.of(Creation.CREATED);
   }
 
   @Override
@@ -208,7 +241,7 @@ public final class InMemoryMemberStore implements MemberStore {
       return false;
     }
     if (found.get().status() == MemberStatus.PENDING) {
-      set(found.get(), MemberStatus.ACTIVE, Optional.empty(), found.get().lock());
+      set(found.get(), MemberStatus.ACTIVE, Optional.empty(), Optional.empty());
       tell(found.get(), MemberEvent.verified());
     }
     return true;
@@ -248,7 +281,7 @@ public final class InMemoryMemberStore implements MemberStore {
   }
 
   @Override
-  public synchronized Optional<LoginLock> recordFailedLogin(Member member) {
+  public synchronized Optional<LoginLock> recordFailedLogin(Member member, OutboxMail notice) {
     faults.check();
     Optional<Member> found =
         find(member.id())
@@ -265,6 +298,31 @@ public final class InMemoryMemberStore implements MemberStore {
         .ifPresent(
             until ->
                 tell(find(member.id()).orElseThrow(), MemberEvent.locked(lock.failures(), until)));
+    if (lock.isToBeTold(found.get().lockToldAt())) {
+      put(Members.told(find(member.id()).orElseThrow(), lock.failedAt()));
+      if (member.status() == MemberStatus.ACTIVE) {
+        mails.add(notice);
+      }
+    }
+    return Optional.of(lock);
+  }
+
+  @Override
+  public synchronized Stranger findStranger(Email email) {
+    faults.check();
+    return strangers.getOrDefault(email, Stranger.unknown(email));
+  }
+
+  @Override
+  public synchronized Optional<LoginLock> recordFailedLogin(Stranger stranger, OutboxMail notice) {
+    Stranger there = findStranger(stranger.email());
+    if (there.lock().flatMap(l -> l.lockedFor(clock.instant())).isPresent()) {
+      return Optional.empty();
+    }
+    LoginLock lock = LoginLock.afterFailure(there.lock(), clock.instant());
+    strangers.put(
+        there.email(),
+        new Stranger(there.email(), Optional.of(lock), there.lockToldAt(), there.version() + 1));
     return Optional.of(lock);
   }
 

@@ -17,6 +17,7 @@ import accounts.testing.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,12 +87,118 @@ public abstract class MemberStoreContract {
         member.expiresAt(),
         member.suppression(),
         member.lock(),
+        member.lockToldAt(),
         member.version());
   }
 
   private Import importMember(Member member) {
     return store.importMember(
         member, Actor.operator("arn:aws:iam::123456789012:user/eve", Optional.empty()), false);
+  }
+
+  private static OutboxMail notice(MemberId holder) {
+    return OutboxMail.signUpAgain(
+        holder.value(), "alice@example.com", Language.ENGLISH, Instant.EPOCH);
+  }
+
+  @Test
+  void holder_isWhoHasTheEmailUntilThatIsOver() {
+    Member alice = alice();
+    assertThat(store.holder(alice.email())).isEmpty();
+    create(alice);
+
+    assertThat(store.holder(new Email("ALICE-" + unique + "@example.com"))).contains(alice.id());
+    clock.advance(Duration.ofDays(1));
+    assertThat(store.holder(alice.email())).isEmpty();
+  }
+
+  @Test
+  void pretendCreate_holdsTheNicknameAndStoresNobody() {
+    Member alice = alice();
+    create(alice);
+    Member again = Members.pending(alice.email().address(), "again " + unique, clock.instant());
+
+    assertThat(store.pretendCreate(again, alice.id(), notice(alice.id())))
+        .contains(Creation.CREATED);
+
+    assertThat(store.find(again.id())).isEmpty();
+    assertThat(store.findByEmail(alice.email()).map(Member::id)).contains(alice.id());
+    assertThat(store.findByNickname(again.nickname())).isEmpty();
+    Member other =
+        Members.pending("other-" + unique + "@example.com", "AGAIN " + unique, clock.instant());
+    assertThat(create(other)).isEqualTo(Creation.NICKNAME_TAKEN);
+    assertThat(store.pretendCreate(other, new MemberId("nobody"), notice(alice.id()))).isEmpty();
+    assertThat(
+            store.pretendCreate(
+                Members.pending(alice.email().address(), "again " + unique, clock.instant()),
+                alice.id(),
+                notice(alice.id())))
+        .contains(Creation.NICKNAME_TAKEN);
+    clock.advance(Duration.ofDays(1));
+    Member later =
+        Members.pending("other-" + unique + "@example.com", "again " + unique, clock.instant());
+    assertThat(create(later)).isEqualTo(Creation.CREATED);
+  }
+
+  @Test
+  void recordFailedLogin_ofAStranger_isOnTheSameCurveAndForgottenAfterQuiet() {
+    Email email = new Email("stranger-" + unique + "@example.com");
+    OutboxMail notice = Members.lockNotice(alice());
+    Stranger unknown = store.findStranger(email);
+    assertThat(unknown).isEqualTo(Stranger.unknown(email));
+    for (int i = 1; i <= LoginLock.FIRST_LOCKING; i++) {
+      // As read at first: what is stored counts.
+      assertThat(store.recordFailedLogin(unknown, notice).orElseThrow().failures()).isEqualTo(i);
+    }
+
+    assertThat(store.recordFailedLogin(unknown, notice)).isEmpty();
+    assertThat(store.findStranger(new Email("STRANGER-" + unique + "@example.com")).lock())
+        .flatMap(LoginLock::lockedUntil)
+        .contains(clock.instant().plusSeconds(1));
+    clock.advance(Duration.ofSeconds(1).plus(LoginLock.QUIET));
+    assertThat(store.recordFailedLogin(store.findStranger(email), notice).orElseThrow().failures())
+        .isOne();
+  }
+
+  @Test
+  void recordFailedLogin_notice_isSentWithTheFirstLockOfADay() {
+    Member member = active("told");
+    importMember(member);
+    clock.advance(
+        Duration.between(
+            clock.instant(),
+            clock.instant().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1))));
+    for (int i = 1; i <= LoginLock.FIRST_LOCKING; i++) {
+      assertThat(current(member).lockToldAt()).isEmpty();
+      store.recordFailedLogin(current(member), Members.lockNotice(member));
+    }
+
+    Instant told = clock.instant();
+    assertThat(current(member).lockToldAt()).contains(told);
+    clock.advance(Duration.ofDays(1).minusMillis(1));
+    for (int i = 1; i <= LoginLock.FIRST_LOCKING; i++) {
+      store.recordFailedLogin(current(member), Members.lockNotice(member));
+    }
+    assertThat(current(member).lockToldAt()).contains(told);
+    clock.advance(Duration.ofSeconds(2));
+    store.recordFailedLogin(current(member), Members.lockNotice(member));
+    assertThat(current(member).lockToldAt()).contains(clock.instant());
+  }
+
+  private Member current(Member member) {
+    return store.find(member.id()).orElseThrow();
+  }
+
+  @Test
+  void activate_forgetsFailedLogins() {
+    Member alice = alice();
+    create(alice);
+    store.recordFailedLogin(current(alice), Members.lockNotice(alice));
+    assertThat(current(alice).lock()).isPresent();
+
+    store.activate(current(alice));
+
+    assertThat(current(alice).lock()).isEmpty();
   }
 
   @Test

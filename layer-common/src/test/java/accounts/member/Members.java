@@ -1,6 +1,7 @@
 package accounts.member;
 
 import accounts.language.Language;
+import accounts.mail.OutboxMail;
 import accounts.password.BcryptPasswordHasher;
 import accounts.password.Password;
 import accounts.password.PasswordHash;
@@ -52,6 +53,7 @@ public final class Members {
         alice.expiresAt(),
         alice.suppression(),
         alice.lock(),
+        alice.lockToldAt(),
         alice.version());
   }
 
@@ -68,6 +70,7 @@ public final class Members {
         Optional.empty(),
         member.suppression(),
         member.lock(),
+        member.lockToldAt(),
         member.version());
   }
 
@@ -84,6 +87,7 @@ public final class Members {
         member.expiresAt(),
         email.equals(member.email()) ? member.suppression() : Optional.empty(),
         member.lock(),
+        member.lockToldAt(),
         member.version());
   }
 
@@ -100,7 +104,17 @@ public final class Members {
         member.expiresAt(),
         Optional.of(suppression),
         member.lock(),
+        member.lockToldAt(),
         member.version());
+  }
+
+  /** What a member is sent at the first lock of a day. */
+  public static OutboxMail lockNotice(Member member) {
+    return OutboxMail.loginLocked(
+        member.id().value(),
+        member.email().address(),
+        member.language(),
+        Instant.parse("2026-11-23T12:00:00Z"));
   }
 
   /** The member with those failed logins. */
@@ -111,6 +125,23 @@ public final class Members {
   /** The member as it would be without a number: what is told of it is compared elsewhere. */
   public static Member unversioned(Member member) {
     return versioned(member, member.status(), member.expiresAt(), member.lock(), 0);
+  }
+
+  /** The member who was told then that the login was locked. */
+  static Member told(Member member, Instant at) {
+    return new Member(
+        member.id(),
+        member.email(),
+        member.nickname(),
+        member.passwordHash(),
+        member.status(),
+        member.language(),
+        member.createdAt(),
+        member.expiresAt(),
+        member.suppression(),
+        member.lock(),
+        Optional.of(at),
+        member.version());
   }
 
   static Member versioned(
@@ -130,6 +161,7 @@ public final class Members {
         expiresAt,
         member.suppression(),
         lock,
+        member.lockToldAt(),
         version);
   }
 }

@@ -154,7 +154,7 @@ public abstract class SessionStoreContract {
   @Test
   void create_loginThatIsLocked_storesNothing() {
     for (int i = 0; i < LoginLock.FIRST_LOCKING; i++) {
-      assertThat(members.recordFailedLogin(alice)).isPresent();
+      assertThat(members.recordFailedLogin(alice, Members.lockNotice(alice))).isPresent();
     }
     Session session = sessionOf(member, clock.instant());
 

@@ -3,12 +3,14 @@ package accounts.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -32,6 +34,24 @@ public final class RecordingClient implements DynamoDbClient {
 
   public List<TransactWriteItemsRequest> transactions() {
     return transactions;
+  }
+
+  /** What the transactions do, item by item, such as {@code check, put}. */
+  public List<String> shapes() {
+    return transactions.stream()
+        .map(
+            transaction ->
+                transaction.transactItems().stream()
+                    .map(RecordingClient::shape)
+                    .collect(Collectors.joining(", ")))
+        .toList();
+  }
+
+  private static String shape(TransactWriteItem item) {
+    if (item.put() != null) {
+      return "put";
+    }
+    return item.update() != null ? "update" : item.delete() != null ? "delete" : "check";
   }
 
   public List<UpdateItemRequest> updates() {

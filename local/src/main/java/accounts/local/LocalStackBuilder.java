@@ -67,6 +67,12 @@ public final class LocalStackBuilder {
     return this;
   }
 
+  /** The values of parameters of the template. */
+  public LocalStackBuilder parameters(Map<String, String> values) {
+    parameters.putAll(values);
+    return this;
+  }
+
   /** The value of a parameter of the template. */
   public LocalStackBuilder parameter(String name, String value) {
     parameters.put(name, value);

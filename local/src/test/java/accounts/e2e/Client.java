@@ -5,6 +5,7 @@ import accounts.json.Json;
 import accounts.local.LocalStack;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,11 +31,7 @@ final class Client {
   static final String PASSWORD = "correct horse battery staple";
   static final String ACCOUNTS = "/api/accounts";
 
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private static final HttpClient HTTP = http().build();
 
   /** As mailed: a member's id, a dot and 32 bytes in Base64. */
   private static final Pattern TOKEN = Pattern.compile("[0-9a-f-]{36}\\.[A-Za-z0-9_-]{43}");
@@ -42,9 +39,30 @@ final class Client {
   private static final DescribedAnswers DESCRIBED = new DescribedAnswers(OpenApi.ofProject());
 
   private final LocalStack stack;
+  private final HttpClient http;
 
   Client(LocalStack stack) {
+    this(stack, HTTP);
+  }
+
+  private Client(LocalStack stack, HttpClient http) {
     this.stack = stack;
+    this.http = http;
+  }
+
+  private static HttpClient.Builder http() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(5));
+  }
+
+  /**
+   * A client at another address of this machine.
+   *
+   * @param address such as {@code 127.0.0.2}; not every system has more than one
+   */
+  Client at(String address) {
+    return new Client(stack, http().localAddress(InetAddress.ofLiteral(address)).build());
   }
 
   /** An answer. */
@@ -81,7 +99,7 @@ final class Client {
             .method(method, body);
     headers.forEach(request::header);
     try {
-      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       DESCRIBED.check(
           new Exchange(
               method,

@@ -61,6 +61,7 @@ class KeyRotationIT {
         LocalStack.builder()
             .projectRoot(StackExtension.projectRoot())
             .parameter("PasswordHashCost", "10")
+            .parameters(StackExtension.NO_LIMITS)
             .environment("ACCESS_TOKEN_SECONDS", Integer.toString(ACCESS_SECONDS))
             .environment("REFRESH_TOKEN_SECONDS", Integer.toString(REFRESH_SECONDS))
             .environment("KEY_PROPAGATION_SECONDS", Integer.toString(PROPAGATION_SECONDS))

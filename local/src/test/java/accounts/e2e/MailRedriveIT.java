@@ -41,6 +41,7 @@ class MailRedriveIT {
             .projectRoot(StackExtension.projectRoot())
             .template(impatientTemplate(directory))
             .parameter("PasswordHashCost", "10")
+            .parameters(StackExtension.NO_LIMITS)
             .start()) {
       Client client = new Client(stack);
       String email = unique("late") + "@example.com";

@@ -40,6 +40,7 @@ class SessionModeIT {
         LocalStack.builder()
             .projectRoot(StackExtension.projectRoot())
             .parameter("PasswordHashCost", "10")
+            .parameters(StackExtension.NO_LIMITS)
             .parameter("AuthorizerMode", "session")
             .snapStart(true)
             .log(LOG::add)

@@ -77,6 +77,7 @@ final class MemberParser {
         expiry(values, status, createdAt, now),
         suppression(values),
         Optional.empty(),
+        Optional.empty(),
         0);
   }
 

@@ -62,6 +62,7 @@ class MemberFormatTest {
             new Suppression(
                 Suppression.Reason.BOUNCE, Instant.parse("2026-03-01T11:30:00Z"), "General")),
         Optional.empty(),
+        Optional.empty(),
         0);
   }
 

@@ -327,7 +327,7 @@ class AccountsAdminHandlerTest {
         OutboxMail.verificationCode(
             alice.id().value(), "ABC123", "Alice@example.com", alice.language(), clock.instant()));
     for (int i = 0; i < 5; i++) {
-      members.recordFailedLogin(members.find(alice.id()).orElseThrow());
+      members.recordFailedLogin(members.find(alice.id()).orElseThrow(), Members.lockNotice(alice));
     }
     members.suppress(
         alice.email(),
@@ -375,7 +375,7 @@ class AccountsAdminHandlerTest {
   void unlock_forgetsFailedLogins() {
     Map<String, Object> unlock = Map.of("act", "unlock", "id", alice.id().value());
     assertThat(result(unlock).path("changed").asBoolean()).isFalse();
-    members.recordFailedLogin(alice);
+    members.recordFailedLogin(alice, Members.lockNotice(alice));
 
     assertThat(result(unlock).path("changed").asBoolean()).isTrue();
     assertThat(members.find(alice.id()).orElseThrow().lock()).isEmpty();

@@ -12,7 +12,9 @@ import accounts.http.CurrentMember;
 import accounts.http.ErrorCode;
 import accounts.http.Field;
 import accounts.http.Message;
+import accounts.http.RateLimit;
 import accounts.language.Language;
+import accounts.limit.Place;
 import accounts.mail.OutboxMail;
 import accounts.member.Email;
 import accounts.member.Member;
@@ -23,6 +25,7 @@ import accounts.password.PasswordHash;
 import accounts.password.PasswordHasher;
 import accounts.session.Nobody;
 import accounts.store.Attempts;
+import accounts.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,6 +42,7 @@ final class ChangeEmail {
    */
   record Command(MemberId member, Email email, Password password, Optional<Language> language) {}
 
+  private final RateLimit mails;
   private final MemberStore members;
   private final CurrentMember current;
   private final PasswordHasher passwords;
@@ -46,12 +50,17 @@ final class ChangeEmail {
   private final AccountStore accounts;
   private final Clock clock;
 
+  /**
+   * @param mails how often a mailbox gets mail
+   */
   ChangeEmail(
+      RateLimit mails,
       MemberStore members,
       PasswordHasher passwords,
       Codes codes,
       AccountStore accounts,
       Clock clock) {
+    this.mails = mails;
     this.members = members;
     this.current = new CurrentMember(members);
     this.passwords = passwords;
@@ -65,7 +74,7 @@ final class ChangeEmail {
    * an address is comes after that.
    *
    * @throws ApiException 403 if the password is wrong, 400 if it is the member's address already,
-   *     409 if somebody else has it or may have it back
+   *     409 if somebody else has it or may have it back, 429 if the mailbox got too much mail
    */
   void run(Command command) {
     if (Attempts.run(() -> attempt(command)) == Change.EMAIL_TAKEN) {
@@ -83,11 +92,20 @@ final class ChangeEmail {
     if (!members.isFree(email, member.id())) {
       throw taken();
     }
-    // Before the mail: a mail with a code that Redis does not have would be of no use.
-    Code code = codes.issue(CodeUse.of(CodePurpose.CHANGE_EMAIL, member, email));
-    Language language = command.language().orElse(member.language());
-    Change change = request(member, email, code, language);
-    return Optional.of(change).filter(c -> c != Change.STALE);
+    Optional<Place> place = mails.takeForMailbox(email);
+    try {
+      // Before the mail: a mail with a code that Redis does not have would be of no use.
+      Code code = codes.issue(CodeUse.of(CodePurpose.CHANGE_EMAIL, member, email));
+      Language language = command.language().orElse(member.language());
+      Change change = request(member, email, code, language);
+      if (change != Change.DONE) {
+        mails.giveBack(place);
+      }
+      return Optional.of(change).filter(c -> c != Change.STALE);
+    } catch (StoreUnavailableException e) {
+      mails.giveBack(place);
+      throw e;
+    }
   }
 
   private Change request(Member member, Email email, Code code, Language language) {
@@ -105,6 +123,7 @@ final class ChangeEmail {
 
   /** What follows on a member who is there, as far as it stores nothing. */
   void rehearse(Nobody nobody) {
+    mails.takeForMailbox(nobody.email());
     PasswordHash hash = passwords.hash(Password.of("priming"));
     passwords.matches(Password.of(nobody.password()), hash);
     Member member = nobody.member(hash);

@@ -28,6 +28,7 @@ public final class ChangeEmailHandler extends HttpFunction {
   private ChangeEmailHandler(Services services) {
     this(
         new ChangeEmail(
+            services.mailRate(),
             services.members(),
             services.passwords(),
             services.codes(),

@@ -11,8 +11,11 @@ import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
 import accounts.http.CrossSite;
+import accounts.http.RateLimit;
 import accounts.http.RequestLog;
 import accounts.language.Language;
+import accounts.limit.InMemoryRateLimiter;
+import accounts.limit.RateLimits;
 import accounts.mail.MailKind;
 import accounts.mail.OutboxMail;
 import accounts.member.Email;
@@ -52,13 +55,18 @@ class ChangeEmailHandlerTest {
   private final MeanwhileAccountStore store = new MeanwhileAccountStore(accounts);
   private final InMemoryCodeStore codeStore = new InMemoryCodeStore(clock);
   private final Codes codes = new Codes(codeStore, new SecureRandom());
+  private final InMemoryRateLimiter limiter = new InMemoryRateLimiter(clock);
   private final List<String> log = new ArrayList<>();
-  private final ChangeEmailHandler handler =
-      new ChangeEmailHandler(
-          new ChangeEmail(members, Members.HASHER, codes, store, clock),
-          new CrossSite(Set.of()),
-          new RequestLog(log::add));
+  private final ChangeEmailHandler handler = handler(RateLimits.NONE);
   private final Member alice = Members.active("alice@example.com", "alice", clock.instant());
+
+  private ChangeEmailHandler handler(RateLimits limits) {
+    return new ChangeEmailHandler(
+        new ChangeEmail(
+            RateLimit.ofMails(limiter, limits), members, Members.HASHER, codes, store, clock),
+        new CrossSite(Set.of()),
+        new RequestLog(log::add));
+  }
 
   private APIGatewayProxyResponseEvent call(APIGatewayProxyRequestEvent event) {
     return handler.handleRequest(event, new TestContext());
@@ -224,6 +232,25 @@ class ChangeEmailHandlerTest {
 
     assertThat(call(event()).getStatusCode()).isEqualTo(403);
     assertNothingAskedFor();
+  }
+
+  @Test
+  void change_twiceInAMinute_isTooMuchMailAndTheFirstCodeStaysGood() {
+    members.put(alice);
+    ChangeEmailHandler limited = handler(RateLimits.DEFAULT);
+    accounts.faults().failAfter(0);
+    // What was not sent is not counted.
+    assertThat(limited.handleRequest(event(), new TestContext()).getStatusCode()).isEqualTo(503);
+    accounts.faults().recover();
+    assertThat(limited.handleRequest(event(), new TestContext()).getStatusCode()).isEqualTo(200);
+    String code = String.valueOf(members.mails().getLast().parameters().get("code"));
+
+    APIGatewayProxyResponseEvent again = limited.handleRequest(event(), new TestContext());
+
+    assertThat(again.getStatusCode()).isEqualTo(429);
+    assertThat(again.getHeaders()).containsEntry("Retry-After", "60");
+    assertThat(members.mails()).hasSize(1);
+    assertThat(codes.spend(Code.typed(code), CodeUse.of(CHANGE_EMAIL, alice, WANTED))).isPresent();
   }
 
   @Test

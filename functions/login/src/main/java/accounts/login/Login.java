@@ -3,10 +3,15 @@ package accounts.login;
 import accounts.http.ApiException;
 import accounts.http.ErrorCode;
 import accounts.http.Message;
+import accounts.http.RateLimit;
+import accounts.limit.Place;
+import accounts.mail.OutboxMail;
 import accounts.member.Email;
+import accounts.member.LoginLock;
 import accounts.member.Member;
 import accounts.member.MemberStatus;
 import accounts.member.MemberStore;
+import accounts.member.Stranger;
 import accounts.metrics.LoginOutcome;
 import accounts.metrics.Metrics;
 import accounts.password.Password;
@@ -40,6 +45,10 @@ final class Login {
 
   record Result(Member member, TokenPair tokens) {}
 
+  private static final PasswordHash NO_HASH = new PasswordHash("of no password");
+
+  private final RateLimit clients;
+  private final boolean hidesMembers;
   private final MemberStore members;
   private final PasswordHasher passwords;
   private final SessionStore sessions;
@@ -49,7 +58,13 @@ final class Login {
   private final SecureRandom random;
   private final Metrics metrics;
 
+  /**
+   * @param clients how often one may log in
+   * @param hidesMembers whether all that fails has one answer
+   */
   Login(
+      RateLimit clients,
+      boolean hidesMembers,
       MemberStore members,
       PasswordHasher passwords,
       SessionStore sessions,
@@ -58,6 +73,8 @@ final class Login {
       Clock clock,
       SecureRandom random,
       Metrics metrics) {
+    this.clients = clients;
+    this.hidesMembers = hidesMembers;
     this.members = members;
     this.passwords = passwords;
     this.sessions = sessions;
@@ -69,15 +86,24 @@ final class Login {
   }
 
   /**
-   * Runs the hash for an unknown email too, so that the time does not tell what the answer may one
-   * day hide.
+   * Runs the hash for an unknown email too, so that the time does not tell what the answer may
+   * hide.
    *
    * @throws ApiException 404 if there is no such member, 403 if the member is not active or the
-   *     password is wrong, 429 if the login is locked after many that were wrong: then without the
+   *     password is wrong; where members are hidden, the same 403 for all three. 429 if the client
+   *     logs in too often, or the login is locked after many that were wrong: then without the
    *     hash, whether the password is right or not
    */
   Result run(Command command) {
-    return Attempts.run(() -> attempt(command));
+    Optional<Place> place = clients.takeForClient(command.address());
+    try {
+      Result result = Attempts.run(() -> attempt(command));
+      clients.succeeded(place);
+      return result;
+    } catch (StoreUnavailableException e) {
+      clients.giveBack(place);
+      throw e;
+    }
   }
 
   /**
@@ -105,35 +131,83 @@ final class Login {
   /** Nothing if a wrong password could not be counted, because the member has changed meanwhile. */
   private Optional<Member> authenticate(Command command) {
     Optional<Member> found = command.email().flatMap(members::findByEmail);
-    if (found.isEmpty()) {
-      passwords.matchNothing(command.password());
-      metrics.countLogin(LoginOutcome.MEMBER_NOT_FOUND);
-      throw new ApiException(404, ErrorCode.MEMBER_NOT_FOUND, Message.LOGIN_UNKNOWN_EMAIL);
+    Optional<Stranger> stranger =
+        hidesMembers && found.isEmpty()
+            ? command.email().map(members::findStranger)
+            : Optional.empty();
+    boolean active = found.filter(member -> member.status() == MemberStatus.ACTIVE).isPresent();
+    if (active || hidesMembers) {
+      refuseIfLocked(found.flatMap(Member::lock).or(() -> stranger.flatMap(Stranger::lock)));
     }
-    Member member = found.get();
-    Optional<Duration> locked = member.lock().flatMap(lock -> lock.lockedFor(clock.instant()));
-    if (member.status() == MemberStatus.ACTIVE && locked.isPresent()) {
+    boolean matches = matches(found, command.password());
+    if (matches && active) {
+      return found;
+    }
+    LoginOutcome outcome =
+        found.isEmpty()
+            ? LoginOutcome.MEMBER_NOT_FOUND
+            : active ? LoginOutcome.WRONG_PASSWORD : LoginOutcome.MEMBER_NOT_ACTIVE;
+    // Before it is answered: who tries at many places at once is told no more than is counted.
+    if ((active || hidesMembers) && !record(found, stranger)) {
+      return Optional.empty();
+    }
+    metrics.countLogin(outcome);
+    throw refusal(outcome);
+  }
+
+  private void refuseIfLocked(Optional<LoginLock> lock) {
+    Optional<Duration> locked = lock.flatMap(l -> l.lockedFor(clock.instant()));
+    if (locked.isPresent()) {
       metrics.countLogin(LoginOutcome.LOCKED);
       throw ApiException.tooEarly(ErrorCode.LOGIN_LOCKED, Message.LOGIN_LOCKED, locked.get());
     }
-    boolean matches = passwords.matches(command.password(), member.passwordHash());
-    if (member.status() != MemberStatus.ACTIVE) {
-      metrics.countLogin(LoginOutcome.MEMBER_NOT_ACTIVE);
-      throw new ApiException(403, ErrorCode.MEMBER_NOT_ACTIVE, Message.NOT_ACTIVE);
+  }
+
+  private boolean matches(Optional<Member> found, Password password) {
+    if (found.isEmpty()) {
+      passwords.matchNothing(password);
+      return false;
     }
-    if (!matches) {
-      // Before it is answered: who tries at many places at once is told no more than is counted.
-      if (members.recordFailedLogin(member).isEmpty()) {
-        return Optional.empty();
-      }
-      metrics.countLogin(LoginOutcome.WRONG_PASSWORD);
-      throw new ApiException(403, ErrorCode.WRONG_PASSWORD, Message.WRONG_PASSWORD);
+    return passwords.matches(password, found.get().passwordHash());
+  }
+
+  /**
+   * Records that the login failed, of an email that can be none as if.
+   *
+   * @return false if it could not be counted
+   */
+  private boolean record(Optional<Member> found, Optional<Stranger> stranger) {
+    if (found.isPresent()) {
+      Member member = found.get();
+      return members.recordFailedLogin(member, notice(member)).isPresent();
     }
-    return Optional.of(member);
+    return stranger
+        .map(s -> members.recordFailedLogin(s, notice(new Nobody(clock, random).member(NO_HASH))))
+        .map(Optional::isPresent)
+        .orElse(true);
+  }
+
+  private OutboxMail notice(Member member) {
+    return OutboxMail.loginLocked(
+        member.id().value(), member.email().address(), member.language(), clock.instant());
+  }
+
+  private ApiException refusal(LoginOutcome outcome) {
+    if (hidesMembers) {
+      return new ApiException(403, ErrorCode.LOGIN_FAILED, Message.LOGIN_FAILED);
+    }
+    return switch (outcome) {
+      case MEMBER_NOT_FOUND ->
+          new ApiException(404, ErrorCode.MEMBER_NOT_FOUND, Message.LOGIN_UNKNOWN_EMAIL);
+      case MEMBER_NOT_ACTIVE ->
+          new ApiException(403, ErrorCode.MEMBER_NOT_ACTIVE, Message.NOT_ACTIVE);
+      default -> new ApiException(403, ErrorCode.WRONG_PASSWORD, Message.WRONG_PASSWORD);
+    };
   }
 
   /** What a successful login does besides, as far as it stores nothing. */
   void rehearse(Nobody nobody) {
+    members.findByEmail(nobody.email());
     passwords.matches(Password.of(nobody.password()), passwords.hash(Password.of("priming")));
     tokens.issue(nobody.session());
   }

@@ -1,11 +1,15 @@
 package accounts.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.event.EventType;
 import accounts.http.CrossSite;
+import accounts.http.RateLimit;
 import accounts.http.RequestLog;
 import accounts.http.TokenCookies;
+import accounts.limit.InMemoryRateLimiter;
+import accounts.limit.RateLimits;
 import accounts.member.Email;
 import accounts.member.InMemoryMemberStore;
 import accounts.member.Member;
@@ -23,6 +27,7 @@ import accounts.session.Nobody;
 import accounts.session.Session;
 import accounts.snapstart.Priming;
 import accounts.snapstart.SnapStart;
+import accounts.store.StoreUnavailableException;
 import accounts.testing.Cookies;
 import accounts.testing.Copies;
 import accounts.testing.Events;
@@ -41,6 +46,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginHandlerTest {
   private static final SigningKey KEY = SigningKey.fromBase64Url("A".repeat(43));
@@ -56,13 +63,18 @@ class LoginHandlerTest {
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final InMemorySessionStore sessions = new InMemorySessionStore(members, clock);
   private final RecordingMetrics metrics = new RecordingMetrics();
+  private final InMemoryRateLimiter limiter = new InMemoryRateLimiter(clock);
   private final List<String> log = new ArrayList<>();
+  private RateLimits limits = RateLimits.NONE;
+  private boolean hidesMembers;
   private final Member alice = Members.active("Alice@example.com", "앨리스", clock.instant());
   private final CountingHasher hasher = new CountingHasher();
 
   private APIGatewayProxyResponseEvent call(PasswordHasher hasher, APIGatewayProxyRequestEvent e) {
     return new LoginHandler(
             new Login(
+                RateLimit.ofLogins(limiter, limits, new RequestLog(log::add)),
+                hidesMembers,
                 members,
                 hasher,
                 sessions,
@@ -204,16 +216,162 @@ class LoginHandlerTest {
         new MeanwhileHasher(
             () -> {
               for (int i = 1; i <= 5; i++) {
-                members.recordFailedLogin(alice);
+                members.recordFailedLogin(alice, Members.lockNotice(alice));
               }
             });
 
     assertThat(call(manyTries, event()).getStatusCode()).isEqualTo(429);
 
     clock.advance(Duration.ofSeconds(1));
-    MeanwhileHasher oneTry = new MeanwhileHasher(() -> members.recordFailedLogin(alice));
+    MeanwhileHasher oneTry =
+        new MeanwhileHasher(() -> members.recordFailedLogin(alice, Members.lockNotice(alice)));
     assertThat(call(oneTry, wrongPassword()).getStatusCode()).isEqualTo(429);
     assertThat(sessions.sessions()).isEmpty();
+  }
+
+  private static APIGatewayProxyRequestEvent login(String email, String password) {
+    return event().withBody("{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+  }
+
+  @Test
+  void login_firstLockOfADay_isToldByMail() {
+    MutableClock day = clock;
+    day.advance(
+        Duration.between(
+            day.instant(), day.instant().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1))));
+    members.put(alice);
+    lockOut();
+    assertThat(members.mails())
+        .extracting(mail -> mail.kind() + " " + mail.to())
+        .containsExactly("LOGIN_LOCKED Alice@example.com");
+
+    // Not again on that day, though a login came in between.
+    day.advance(Duration.ofSeconds(1));
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+    lockOut();
+    day.advance(Duration.ofDays(1).minusSeconds(2));
+    lockOut();
+    assertThat(members.mails()).hasSize(1);
+
+    day.advance(Duration.ofSeconds(1));
+    assertThat(call(wrongPassword()).getStatusCode()).isEqualTo(403);
+    assertThat(members.mails()).hasSize(2);
+  }
+
+  private void lockOut() {
+    for (int i = 1; i <= 5; i++) {
+      assertThat(call(wrongPassword()).getStatusCode()).isEqualTo(403);
+    }
+    assertThat(call(event()).getStatusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void login_tenThatFailInAMinute_andNoMoreOfThatClient() {
+    limits = RateLimits.DEFAULT;
+    members.put(alice);
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+    for (int i = 0; i < 10; i++) {
+      assertThat(call(login(i + "@example.com", "wrong")).getStatusCode()).isEqualTo(404);
+    }
+    int runs = hasher.runs;
+
+    APIGatewayProxyResponseEvent refused = call(event());
+
+    assertThat(refused.getStatusCode()).isEqualTo(429);
+    assertThat(refused.getHeaders()).containsEntry("Retry-After", "60");
+    assertThat(refused.getBody()).contains("\"code\":\"TOO_MANY_REQUESTS\"");
+    assertThat(hasher.runs).isEqualTo(runs);
+    clock.advance(Duration.ofMinutes(1));
+    for (int i = 0; i < 30; i++) {
+      assertThat(call(event()).getStatusCode()).isEqualTo(200);
+    }
+    assertThat(call(event()).getStatusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void login_storeFails_isNoLoginThatCounts() {
+    limits = RateLimits.DEFAULT;
+    members.put(alice);
+    for (int i = 0; i < 31; i++) {
+      members.faults().failAfter(0);
+      assertThat(call(event()).getStatusCode()).isEqualTo(503);
+    }
+    members.faults().recover();
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void login_nobodyCanCount_goesOn() {
+    limits = RateLimits.DEFAULT;
+    members.put(alice);
+    limiter.faults().failAfter(0);
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+    assertThat(log.getFirst()).contains("not-counted");
+  }
+
+  @Test
+  void login_membersHidden_allThatFailsIsAlike() {
+    hidesMembers = true;
+    members.put(alice);
+    members.put(Members.pending("pending@example.com", "p", clock.instant()));
+    members.put(
+        Members.with(
+            Members.active("disabled@example.com", "d", clock.instant()), MemberStatus.DISABLED));
+    List<APIGatewayProxyRequestEvent> failing =
+        List.of(
+            wrongPassword(),
+            login("nobody@example.com", Members.PASSWORD),
+            login("pending@example.com", Members.PASSWORD),
+            login("pending@example.com", "wrong"),
+            login("disabled@example.com", Members.PASSWORD),
+            login("not an email", Members.PASSWORD));
+
+    for (APIGatewayProxyRequestEvent event : failing) {
+      int runs = hasher.runs;
+      APIGatewayProxyResponseEvent response = call(event);
+      assertThat(response.getStatusCode()).isEqualTo(403);
+      assertThat(response.getBody())
+          .isEqualTo("{\"error\":\"이메일 또는 비밀번호가 틀렸거나 활성화되지 않은 계정입니다\",\"code\":\"LOGIN_FAILED\"}");
+      assertThat(hasher.runs).isEqualTo(runs + 1);
+      assertThat(Cookies.of(response)).isEmpty();
+    }
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "alice@example.com",
+        "nobody@example.com",
+        "pending@example.com",
+        "disabled@example.com"
+      })
+  void login_membersHidden_locksAreAlike(String email) {
+    hidesMembers = true;
+    members.put(alice);
+    members.put(Members.pending("pending@example.com", "p", clock.instant()));
+    members.put(
+        Members.with(
+            Members.active("disabled@example.com", "d", clock.instant()), MemberStatus.DISABLED));
+    APIGatewayProxyRequestEvent wrong = login(email, "wrong");
+    for (int i = 1; i <= 5; i++) {
+      assertThat(call(wrong).getStatusCode()).isEqualTo(403);
+    }
+    for (int seconds = 1; seconds <= 4; seconds *= 2) {
+      int runs = hasher.runs;
+      APIGatewayProxyResponseEvent locked = call(wrong);
+      assertThat(locked.getStatusCode()).isEqualTo(429);
+      assertThat(locked.getBody()).contains("\"code\":\"LOGIN_LOCKED\"");
+      assertThat(locked.getHeaders()).containsEntry("Retry-After", Integer.toString(seconds));
+      assertThat(hasher.runs).isEqualTo(runs);
+      clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+      assertThat(call(wrong).getStatusCode()).isEqualTo(429);
+      clock.advance(Duration.ofMillis(1));
+      assertThat(call(wrong).getStatusCode()).isEqualTo(403);
+    }
+    assertThat(members.mails()).hasSize(email.startsWith("alice") ? 1 : 0);
   }
 
   @Test
@@ -403,6 +561,8 @@ class LoginHandlerTest {
   private LoginHandler handler(SecureRandom random) {
     return new LoginHandler(
         new Login(
+            RateLimit.ofLogins(limiter, limits, new RequestLog(log::add)),
+            hidesMembers,
             members,
             hasher,
             sessions,
@@ -457,10 +617,10 @@ class LoginHandlerTest {
     members.faults().failAfter(0);
     sessions.faults().failAfter(0);
 
-    Priming.run(() -> handler(new SecureRandom()).prime(new Nobody(clock, new SecureRandom())));
-
-    assertThat(log).hasSize(1);
-    assertThat(log.getFirst()).contains("\"level\":\"WARN\",\"event\":\"priming\"", "503");
+    LoginHandler handler = handler(new SecureRandom());
+    assertThatThrownBy(
+            () -> Priming.run(() -> handler.prime(new Nobody(clock, new SecureRandom()))))
+        .isInstanceOf(StoreUnavailableException.class);
   }
 
   private static final class CountingHasher implements PasswordHasher {

@@ -9,8 +9,11 @@ import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
 import accounts.http.CrossSite;
+import accounts.http.RateLimit;
 import accounts.http.RequestLog;
 import accounts.language.Language;
+import accounts.limit.InMemoryRateLimiter;
+import accounts.limit.RateLimits;
 import accounts.mail.InMemoryMailOutbox;
 import accounts.mail.OutboxMail;
 import accounts.member.InMemoryMemberStore;
@@ -26,6 +29,7 @@ import accounts.testing.TestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,12 +43,28 @@ class ResendCodeHandlerTest {
   private final InMemoryCodeStore codeStore = new InMemoryCodeStore(clock);
   private final Codes codes = new Codes(codeStore, new SecureRandom());
   private final InMemoryMailOutbox outbox = new InMemoryMailOutbox(clock);
+  private final InMemoryRateLimiter limiter = new InMemoryRateLimiter(clock);
   private final ResendCodeHandler handler =
       new ResendCodeHandler(
-          new ResendCode(members, codes, Members.HASHER, outbox, clock),
-          new CrossSite(Set.of()),
-          new RequestLog(line -> {}));
+          resendCode(RateLimits.NONE, false), new CrossSite(Set.of()), new RequestLog(line -> {}));
   private final Member alice = Members.pending("Alice@example.com", "alice", clock.instant());
+
+  private ResendCode resendCode(RateLimits limits, boolean hidesMembers) {
+    return new ResendCode(
+        RateLimit.ofMails(limiter, limits),
+        hidesMembers,
+        members,
+        codes,
+        Members.HASHER,
+        outbox,
+        clock,
+        new SecureRandom());
+  }
+
+  private ResendCodeHandler handler(RateLimits limits, boolean hidesMembers) {
+    return new ResendCodeHandler(
+        resendCode(limits, hidesMembers), new CrossSite(Set.of()), new RequestLog(line -> {}));
+  }
 
   private APIGatewayProxyResponseEvent call(APIGatewayProxyRequestEvent event) {
     return handler.handleRequest(event, new TestContext());
@@ -158,13 +178,68 @@ class ResendCodeHandlerTest {
   }
 
   @Test
+  void resend_twiceInAMinute_isTooMuchMailAndTheFirstCodeStaysGood() {
+    members.put(alice);
+    ResendCodeHandler limited = handler(RateLimits.DEFAULT, false);
+    outbox.faults().failAfter(0);
+    // What was not sent is not counted.
+    assertThat(limited.handleRequest(event(), new TestContext()).getStatusCode()).isEqualTo(503);
+    outbox.faults().recover();
+    assertThat(limited.handleRequest(event(), new TestContext()).getStatusCode()).isEqualTo(200);
+    String code = String.valueOf(outbox.waiting().getFirst().parameters().get("code"));
+
+    APIGatewayProxyResponseEvent again = limited.handleRequest(event(), new TestContext());
+
+    assertThat(again.getStatusCode()).isEqualTo(429);
+    assertThat(again.getHeaders()).containsEntry("Retry-After", "60");
+    assertThat(outbox.waiting()).hasSize(1);
+    assertThat(spends(Code.typed(code))).isTrue();
+  }
+
+  @Test
+  void resend_refused_isNoMailThatCounts() {
+    ResendCodeHandler limited = handler(RateLimits.DEFAULT, false);
+    assertThat(limited.handleRequest(event(), new TestContext()).getStatusCode()).isEqualTo(404);
+    members.put(alice);
+    APIGatewayProxyRequestEvent wrong =
+        event().withBody("{\"email\":\"alice@example.com\",\"password\":\"wrong\"}");
+    assertThat(limited.handleRequest(wrong, new TestContext()).getStatusCode()).isEqualTo(401);
+
+    assertThat(limited.handleRequest(event(), new TestContext()).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void resend_membersHidden_isOneAnswerAndOneLimitWhoeverItIs() {
+    ResendCodeHandler hiding = handler(RateLimits.DEFAULT, true);
+    Member disabled =
+        Members.with(
+            Members.active("disabled@example.com", "d", clock.instant()), MemberStatus.DISABLED);
+    members.put(alice);
+    members.put(disabled);
+    for (String body :
+        List.of(
+            "{\"email\":\"nobody@example.com\",\"password\":\"%s\"}",
+            "{\"email\":\"disabled@example.com\",\"password\":\"%s\"}",
+            "{\"email\":\"alice@example.com\",\"password\":\"wrong %s\"}")) {
+      APIGatewayProxyRequestEvent call = event().withBody(body.formatted(Members.PASSWORD));
+      APIGatewayProxyResponseEvent first = hiding.handleRequest(call, new TestContext());
+      assertThat(first.getStatusCode()).isEqualTo(200);
+      assertThat(first.getBody()).isEqualTo("{\"message\":\"Please verify your email address\"}");
+      assertThat(hiding.handleRequest(call, new TestContext()).getStatusCode()).isEqualTo(429);
+      assertThat(outbox.waiting()).isEmpty();
+    }
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(hiding.handleRequest(event(), new TestContext()).getStatusCode()).isEqualTo(200);
+    assertThat(outbox.waiting()).hasSize(1);
+  }
+
+  @Test
   void prime_isAResendForNobodyThatReachesRedis() {
     List<String> log = new ArrayList<>();
     ResendCodeHandler primed =
         new ResendCodeHandler(
-            new ResendCode(members, codes, Members.HASHER, outbox, clock),
-            new CrossSite(Set.of()),
-            new RequestLog(log::add));
+            resendCode(RateLimits.NONE, false), new CrossSite(Set.of()), new RequestLog(log::add));
 
     primed.prime(new Nobody(clock, new SecureRandom()));
 

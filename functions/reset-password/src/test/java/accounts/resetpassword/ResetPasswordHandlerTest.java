@@ -6,8 +6,11 @@ import accounts.account.InMemoryAccountStore;
 import accounts.account.PasswordReset;
 import accounts.account.SecretToken;
 import accounts.http.CrossSite;
+import accounts.http.RateLimit;
 import accounts.http.RequestLog;
 import accounts.language.Language;
+import accounts.limit.InMemoryRateLimiter;
+import accounts.limit.RateLimits;
 import accounts.mail.MailKind;
 import accounts.mail.OutboxMail;
 import accounts.member.InMemoryMemberStore;
@@ -40,10 +43,16 @@ class ResetPasswordHandlerTest {
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final InMemoryAccountStore accounts =
       new InMemoryAccountStore(members, new InMemorySessionStore(members, clock), clock);
+  private final InMemoryRateLimiter limiter = new InMemoryRateLimiter(clock);
   private final List<String> log = new ArrayList<>();
   private final ResetPasswordHandler handler =
       new ResetPasswordHandler(
-          new ResetPassword(members, accounts, clock, new SecureRandom()),
+          new ResetPassword(
+              RateLimit.ofMails(limiter, RateLimits.DEFAULT),
+              members,
+              accounts,
+              clock,
+              new SecureRandom()),
           new CrossSite(Set.of()),
           new RequestLog(log::add));
   private final Member alice = Members.active("Alice@example.com", "alice", clock.instant());
@@ -83,7 +92,7 @@ class ResetPasswordHandlerTest {
     call(event());
     // Within a minute the first stands: a stranger must not be able to make it worthless.
     call(event());
-    clock.advance(PasswordReset.PAUSE);
+    clock.advance(Duration.ofMinutes(1));
     call(event());
 
     PasswordReset reset = accounts.findReset(alice.id()).orElseThrow();
@@ -97,7 +106,7 @@ class ResetPasswordHandlerTest {
   void reset_language_isTheRequestsElseTheMembers() {
     members.put(alice);
     call(event());
-    clock.advance(PasswordReset.PAUSE);
+    clock.advance(Duration.ofMinutes(1));
     call(Events.withHeader(event(), "Accept-Language", "ko"));
 
     assertThat(members.mails())
@@ -110,10 +119,47 @@ class ResetPasswordHandlerTest {
     assertThat(call(event()).getBody()).isEqualTo(ANSWER);
     assertThat(call(event().withBody("{\"email\":\"nobody\"}")).getBody()).isEqualTo(ANSWER);
     members.put(Members.with(alice, MemberStatus.DISABLED));
+    clock.advance(Duration.ofMinutes(1));
     assertThat(call(event()).getBody()).isEqualTo(ANSWER);
 
     assertThat(members.mails()).isEmpty();
     assertThat(accounts.findReset(alice.id())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void reset_asOftenAsAMailboxGetsMail_isTheSameWhetherThereIsSuchAMemberOrNot(boolean known) {
+    if (known) {
+      members.put(alice);
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(call(event()).getBody()).isEqualTo(ANSWER);
+      assertTooMany(call(event()), i < 4 ? 60 : 3600 - 240);
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertTooMany(call(event()), 3600 - 300);
+
+    clock.advance(Duration.ofMinutes(55));
+    assertThat(call(event()).getBody()).isEqualTo(ANSWER);
+    assertThat(members.mails()).hasSize(known ? 6 : 0);
+  }
+
+  private static void assertTooMany(APIGatewayProxyResponseEvent response, int seconds) {
+    assertThat(response.getStatusCode()).isEqualTo(429);
+    assertThat(response.getHeaders()).containsEntry("Retry-After", Integer.toString(seconds));
+    assertThat(response.getBody())
+        .isEqualTo(
+            "{\"error\":\"Too many requests. Please try again later\","
+                + "\"code\":\"TOO_MANY_REQUESTS\",\"retryAfterSeconds\":%d}".formatted(seconds));
+  }
+
+  @Test
+  void reset_nobodyCanCount_is503AndNoMail() {
+    members.put(alice);
+    limiter.faults().failAfter(0);
+
+    assertThat(call(event()).getStatusCode()).isEqualTo(503);
+    assertThat(members.mails()).isEmpty();
   }
 
   @ParameterizedTest
@@ -129,6 +175,9 @@ class ResetPasswordHandlerTest {
     accounts.faults().failAfter(0);
     assertThat(call(event()).getStatusCode()).isEqualTo(503);
     assertThat(members.mails()).isEmpty();
+    accounts.faults().recover();
+    // What was not sent is not counted.
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
   }
 
   @Test

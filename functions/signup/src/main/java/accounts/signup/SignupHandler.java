@@ -30,6 +30,9 @@ public final class SignupHandler extends HttpFunction {
   private SignupHandler(Services services) {
     this(
         new Signup(
+            services.signUpRate(),
+            services.mailRate(),
+            services.settings().hidesMembers(),
             services.members(),
             services.codes(),
             services.passwords(),
@@ -61,11 +64,12 @@ public final class SignupHandler extends HttpFunction {
 
   @Override
   protected Response handle(Request request) {
-    signup.run(parse(request.body(), request.language().orElse(Language.ENGLISH)));
+    signup.run(
+        parse(request.body(), request.language().orElse(Language.ENGLISH), request.sourceIp()));
     return Response.message(201, Message.PLEASE_VERIFY_EMAIL, request);
   }
 
-  private static Signup.Command parse(JsonBody body, Language language) {
+  private static Signup.Command parse(JsonBody body, Language language, String address) {
     // All fields have to be there before one is looked at more closely.
     String email = body.trimmedText(Field.EMAIL);
     String typedPassword = body.text(Field.PASSWORD);
@@ -77,6 +81,6 @@ public final class SignupHandler extends HttpFunction {
     Nickname parsedNickname =
         Nickname.parse(nickname)
             .orElseThrow(() -> ApiException.invalidField(Field.NICKNAME, Message.NOT_A_NICKNAME));
-    return new Signup.Command(parsedEmail, password, parsedNickname, language);
+    return new Signup.Command(parsedEmail, password, parsedNickname, language, address);
   }
 }

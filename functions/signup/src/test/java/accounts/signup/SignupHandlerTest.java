@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
 import accounts.http.CrossSite;
+import accounts.http.RateLimit;
 import accounts.http.RequestLog;
 import accounts.json.Json;
 import accounts.language.Language;
+import accounts.limit.InMemoryRateLimiter;
+import accounts.limit.RateLimits;
 import accounts.mail.OutboxMail;
 import accounts.member.Email;
 import accounts.member.InMemoryMemberStore;
@@ -43,19 +46,28 @@ class SignupHandlerTest {
   private final InMemoryMemberStore members = new InMemoryMemberStore(clock);
   private final InMemoryCodeStore codes = new InMemoryCodeStore(clock);
   private final RecordingMetrics metrics = new RecordingMetrics();
+  private final InMemoryRateLimiter limiter = new InMemoryRateLimiter(clock);
   private final List<String> log = new ArrayList<>();
   private final SignupHandler handler =
-      new SignupHandler(
-          new Signup(
-              members,
-              new Codes(codes, new SecureRandom()),
-              Members.HASHER,
-              Duration.ofHours(24),
-              clock,
-              new SecureRandom(),
-              metrics),
-          new CrossSite(Set.of()),
-          new RequestLog(log::add));
+      handler(members, RateLimits.NONE, false, new SecureRandom());
+
+  private SignupHandler handler(
+      InMemoryMemberStore store, RateLimits limits, boolean hidesMembers, SecureRandom random) {
+    return new SignupHandler(
+        new Signup(
+            RateLimit.ofSignUps(limiter, limits),
+            RateLimit.ofMails(limiter, limits),
+            hidesMembers,
+            store,
+            new Codes(codes, random),
+            new BcryptPasswordHasher(4, random),
+            Duration.ofHours(24),
+            clock,
+            random,
+            metrics),
+        new CrossSite(Set.of()),
+        new RequestLog(log::add));
+  }
 
   private APIGatewayProxyResponseEvent call(APIGatewayProxyRequestEvent event) {
     return handler.handleRequest(event, new TestContext());
@@ -207,6 +219,114 @@ class SignupHandlerTest {
         .isInstanceOf(StoreUnavailableException.class);
   }
 
+  private static APIGatewayProxyRequestEvent signUp(String email, String nickname) {
+    return Events.request("signup")
+        .withBody(
+            "{\"email\":\"%s\",\"password\":\"%s\",\"nickname\":\"%s\"}"
+                .formatted(email, Members.PASSWORD, nickname));
+  }
+
+  private static int status(SignupHandler handler, APIGatewayProxyRequestEvent event) {
+    return handler.handleRequest(event, new TestContext()).getStatusCode();
+  }
+
+  @Test
+  void signup_twentyOfOneClientInAMinute_andNoMore() {
+    SignupHandler limited = handler(members, RateLimits.DEFAULT, false, new SecureRandom());
+    for (int i = 0; i < 20; i++) {
+      assertThat(status(limited, signUp(i + "@example.com", "n" + i))).isEqualTo(201);
+    }
+
+    APIGatewayProxyResponseEvent refused =
+        limited.handleRequest(signUp("20@example.com", "n20"), new TestContext());
+
+    assertThat(refused.getStatusCode()).isEqualTo(429);
+    assertThat(refused.getBody())
+        .isEqualTo(
+            "{\"error\":\"Too many requests. Please try again later\","
+                + "\"code\":\"TOO_MANY_REQUESTS\",\"retryAfterSeconds\":60}");
+    assertThat(refused.getHeaders()).containsEntry("Retry-After", "60");
+    assertThat(members.mails()).hasSize(20);
+    APIGatewayProxyRequestEvent elsewhere = signUp("20@example.com", "n20");
+    elsewhere.getRequestContext().getIdentity().setSourceIp("2001:db8::1");
+    assertThat(status(limited, Events.withHeader(elsewhere, "X-Forwarded-For", "192.0.2.1")))
+        .isEqualTo(201);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(status(limited, signUp("21@example.com", "n21"))).isEqualTo(201);
+  }
+
+  @Test
+  void signup_againAsSoonAsThePendingMemberIsGone_isNoMoreMailThanThereMayBe() {
+    SignupHandler limited = handler(members, RateLimits.DEFAULT, false, new SecureRandom());
+    assertThat(status(limited, signUp("alice@example.com", "alice"))).isEqualTo(201);
+    // That the email is taken is told first.
+    assertThat(status(limited, signUp("Alice@example.com", "alice2"))).isEqualTo(409);
+    members.remove(members.findByEmail(new Email("alice@example.com")).orElseThrow().id());
+
+    assertThat(status(limited, signUp("Alice@example.com", "alice2"))).isEqualTo(429);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(status(limited, signUp("Alice@example.com", "alice2"))).isEqualTo(201);
+  }
+
+  @Test
+  void signup_withoutAMail_isNoMailThatCounts() {
+    SignupHandler limited = handler(members, RateLimits.DEFAULT, false, new SecureRandom());
+    members.put(Members.active("bob@example.com", "bob", clock.instant()));
+    assertThat(status(limited, signUp("alice@example.com", "bob"))).isEqualTo(409);
+    codes.faults().failAfter(0);
+    assertThat(status(limited, signUp("alice@example.com", "alice"))).isEqualTo(503);
+    codes.faults().recover();
+
+    assertThat(status(limited, signUp("alice@example.com", "alice"))).isEqualTo(201);
+  }
+
+  @Test
+  void signup_nobodyCanCount_is503AndNobodyIsStored() {
+    SignupHandler limited = handler(members, RateLimits.DEFAULT, false, new SecureRandom());
+    limiter.faults().failAfter(0);
+
+    assertThat(status(limited, signUp("alice@example.com", "alice"))).isEqualTo(503);
+    assertThat(members.mails()).isEmpty();
+  }
+
+  @Test
+  void signup_membersHidden_withAnEmailThatIsTaken_isAnsweredAsIfAndTheHolderIsTold() {
+    SignupHandler hiding = handler(members, RateLimits.NONE, true, new SecureRandom());
+    Member bob = Members.active("Bob@example.com", "bob", clock.instant());
+    members.put(bob);
+
+    APIGatewayProxyResponseEvent free =
+        hiding.handleRequest(signUp("alice@example.com", "alice"), new TestContext());
+    APIGatewayProxyResponseEvent taken =
+        hiding.handleRequest(signUp("bob@EXAMPLE.com", "bobby"), new TestContext());
+
+    assertThat(taken.getStatusCode()).isEqualTo(201).isEqualTo(free.getStatusCode());
+    assertThat(taken.getBody()).isEqualTo(free.getBody());
+    assertThat(taken.getHeaders()).isEqualTo(free.getHeaders());
+    assertThat(members.mails())
+        .extracting(mail -> mail.kind() + " " + mail.to())
+        .containsExactly("VERIFY_EMAIL alice@example.com", "SIGN_UP_AGAIN bob@EXAMPLE.com");
+    assertThat(members.find(bob.id())).contains(bob);
+    assertThat(metrics.counted()).containsExactly("SignUps");
+  }
+
+  @Test
+  void signup_membersHidden_nicknamesDoNotTellEither() {
+    SignupHandler hiding = handler(members, RateLimits.NONE, true, new SecureRandom());
+    members.put(Members.active("bob@example.com", "bob", clock.instant()));
+    // Of somebody new, and of somebody who is there: the nickname is taken by both.
+    assertThat(status(hiding, signUp("alice@example.com", "first"))).isEqualTo(201);
+    assertThat(status(hiding, signUp("bob@example.com", "second"))).isEqualTo(201);
+    assertThat(status(hiding, signUp("eve@example.com", "FIRST"))).isEqualTo(409);
+    assertThat(status(hiding, signUp("eve@example.com", "SECOND"))).isEqualTo(409);
+    // That a nickname is taken is told of both.
+    assertThat(status(hiding, signUp("alice@example.com", "bob"))).isEqualTo(409);
+    assertThat(status(hiding, signUp("bob@example.com", "bob"))).isEqualTo(409);
+
+    clock.advance(Duration.ofHours(24));
+    assertThat(status(hiding, signUp("eve@example.com", "second"))).isEqualTo(201);
+  }
+
   @Test
   void twoCopiesOfOneSnapshot_work_andMakeDifferentMembersSaltsAndCodes() {
     List<OutboxMail> mails = new ArrayList<>();
@@ -214,18 +334,7 @@ class SignupHandlerTest {
     for (int copy = 0; copy < 2; copy++) {
       SecureRandom random = Copies.random();
       InMemoryMemberStore store = new InMemoryMemberStore(clock);
-      SignupHandler signup =
-          new SignupHandler(
-              new Signup(
-                  store,
-                  new Codes(codes, random),
-                  new BcryptPasswordHasher(4, random),
-                  Duration.ofHours(24),
-                  clock,
-                  random,
-                  metrics),
-              new CrossSite(Set.of()),
-              new RequestLog(log::add));
+      SignupHandler signup = handler(store, RateLimits.NONE, false, random);
       WeakContext context = new WeakContext();
       SnapStart snapStart =
           new SnapStart(
