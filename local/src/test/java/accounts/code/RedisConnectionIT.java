@@ -94,7 +94,7 @@ class RedisConnectionIT {
 
       redis.administrator().clientKill(address);
 
-      assertThat(store.spend(MEMBER, VERIFY_EMAIL, "digest")).isPresent();
+      assertThat(store.claim(MEMBER, VERIFY_EMAIL, "digest", new CodeStore.Claim("a"))).isTrue();
       assertThat(redis.clients()).hasSize(1);
     }
   }
@@ -211,7 +211,11 @@ class RedisConnectionIT {
       assertThatThrownBy(
               () ->
                   new RedisCodeStore(connection)
-                      .spend(new MemberId("alice"), CodePurpose.VERIFY_EMAIL, "digest"))
+                      .claim(
+                          new MemberId("alice"),
+                          CodePurpose.VERIFY_EMAIL,
+                          "digest",
+                          new CodeStore.Claim("a")))
           .isInstanceOf(StoreUnavailableException.class);
     }
   }
@@ -327,7 +331,7 @@ class RedisConnectionIT {
       store.put(MEMBER, VERIFY_EMAIL, "newer");
 
       assertThat(second.administrator().exists("code:{member}:verify-email")).isTrue();
-      assertThat(store.spend(MEMBER, VERIFY_EMAIL, "newer")).isPresent();
+      assertThat(store.claim(MEMBER, VERIFY_EMAIL, "newer", new CodeStore.Claim("a"))).isTrue();
     }
   }
 
