@@ -23,10 +23,10 @@ public final class RedisCodeStore implements CodeStore {
   public static final String ACCESS =
       "on ~code:* -@all +ping +asking +eval +del +hset +hmget +hincrby +pexpire +pttl";
 
+  /** Over what is there: a key that a cluster is moving cannot be deleted and written anew. */
   private static final String PUT =
       """
-      redis.call('DEL', KEYS[1])
-      redis.call('HSET', KEYS[1], 'digest', ARGV[1], 'tries', 0)
+      redis.call('HSET', KEYS[1], 'digest', ARGV[1], 'tries', 0, 'claim', '')
       redis.call('PEXPIRE', KEYS[1], ARGV[2])
       return {}
       """;
