@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
@@ -61,6 +62,29 @@ public final class AwsConnections {
     }
   }
 
+  /**
+   * The request, which tells an end of its connection as what it is. A connection that the SDK's
+   * timeout closes while the JDK is at it makes {@link HttpURLConnection} fail with a {@link
+   * NullPointerException}, which nobody takes for trouble of the network.
+   */
+  static ExecutableHttpRequest honest(ExecutableHttpRequest request) {
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        try {
+          return request.call();
+        } catch (NullPointerException e) {
+          throw new IOException("The connection was closed meanwhile", e);
+        }
+      }
+
+      @Override
+      public void abort() {
+        request.abort();
+      }
+    };
+  }
+
   private final class Remembering implements SdkHttpClient {
     private final SdkHttpClient client;
 
@@ -71,9 +95,9 @@ public final class AwsConnections {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
       if (!Priming.isRunning()) {
-        return client.prepareRequest(request);
+        return honest(client.prepareRequest(request));
       }
-      ExecutableHttpRequest prepared = client.prepareRequest(closing(request));
+      ExecutableHttpRequest prepared = honest(client.prepareRequest(closing(request)));
       primed.add(prepared);
       return prepared;
     }

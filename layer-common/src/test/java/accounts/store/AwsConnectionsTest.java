@@ -1,6 +1,7 @@
 package accounts.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.snapstart.Priming;
 import java.io.BufferedReader;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -37,6 +39,23 @@ class AwsConnectionsTest {
 
   @SuppressWarnings("NullAway.Init")
   private ServerSocket server;
+
+  @Test
+  void connectionClosedInMidRequest_isTroubleOfTheNetwork() {
+    // What the JDK's own throws then.
+    ExecutableHttpRequest closed =
+        new ExecutableHttpRequest() {
+          @Override
+          public HttpExecuteResponse call() {
+            throw new NullPointerException();
+          }
+
+          @Override
+          public void abort() {}
+        };
+
+    assertThatThrownBy(() -> AwsConnections.honest(closed).call()).isInstanceOf(IOException.class);
+  }
 
   @BeforeEach
   void start() throws IOException {

@@ -47,6 +47,8 @@ class ChaosIT {
   /** So many calls of a function fail in a row now and then: more than the SDK makes of one. */
   private static final int OUTAGE = 4;
 
+  private static final List<RedisFault> REDIS_FAULTS = List.of(RedisFault.values());
+
   private final LocalStack stack;
   private final RedisProxy redis;
   private final long seed = Long.getLong("chaos.seed", System.nanoTime());
@@ -170,7 +172,7 @@ class ChaosIT {
       return Optional.empty();
     }
     faults.incrementAndGet();
-    return Optional.of(List.of(RedisFault.values()).get(next(RedisFault.values().length)));
+    return Optional.of(REDIS_FAULTS.get(next(REDIS_FAULTS.size())));
   }
 
   /** Kills a function's process, whatever it is at. */

@@ -9,6 +9,7 @@ import accounts.bus.DynamoEventOutbox;
 import accounts.bus.EventItems;
 import accounts.bus.PendingEvent;
 import accounts.bus.SampleEvents;
+import accounts.code.CodeStore;
 import accounts.e2e.Client.Answer;
 import accounts.language.Language;
 import accounts.local.LocalStack;
@@ -95,6 +96,17 @@ class TemplateIT {
         .containsExactlyInAnyOrderElementsOf(folders);
     assertThat(folders).allSatisfy(f -> assertThat(root.resolve("events/" + f + ".json")).exists());
     assertThat(FunctionsArchitectureTest.functionPackages()).hasSize(folders.size());
+  }
+
+  /** Else a code would be good again while its first use goes on. */
+  @Test
+  void functionsThatUseCodes_endBeforeTheLeaseOfACode() {
+    for (String folder : List.of("verify-email", "confirm-email-change")) {
+      assertThat(functions())
+          .filteredOn(function -> folder(function).equals(folder))
+          .singleElement()
+          .satisfies(function -> assertThat(function.timeout()).isLessThan(CodeStore.LEASE));
+    }
   }
 
   @Test
