@@ -42,6 +42,7 @@ import accounts.store.AwsConnections;
 import accounts.store.DynamoTable;
 import accounts.token.KeyRingCache;
 import accounts.token.KeyRingVersions;
+import accounts.token.PublicKeys;
 import accounts.token.SecretsManagerKeyRing;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenVerifier;
@@ -198,6 +199,10 @@ public final class Services {
     return new TokenVerifier(keyRing(), clock);
   }
 
+  public PublicKeys publicKeys() {
+    return new PublicKeys(keyRing(), clock);
+  }
+
   /** The one copy of the signing keys, read at its first use. */
   private KeyRingCache keyRing() {
     if (keyRing == null) {
@@ -210,7 +215,9 @@ public final class Services {
   /** The signing keys as their rotation sees them. */
   public KeyRingVersions keyRingVersions() {
     return new SecretsManagerKeyRing(
-        SecretsManagerKeyRing.newClient(connections()), settings.signingKeysSecret());
+        SecretsManagerKeyRing.newClient(connections()),
+        settings.signingKeysSecret(),
+        settings.tokenAlgorithm());
   }
 
   public TokenCookies tokenCookies() {

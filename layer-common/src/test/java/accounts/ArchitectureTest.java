@@ -50,10 +50,12 @@ class ArchitectureTest {
           .resideInAPackage("com.auth0..");
 
   @ArchTest
-  static final ArchRule bouncyCastleIsForArgon2Only =
+  static final ArchRule bouncyCastleIsForArgon2AndEcdsaOnly =
       noClasses()
           .that()
           .doNotHaveSimpleName("Argon2id")
+          .and()
+          .doNotHaveSimpleName("Es256")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bouncycastle..");

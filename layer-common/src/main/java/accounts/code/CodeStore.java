@@ -1,7 +1,7 @@
 package accounts.code;
 
 import accounts.member.MemberId;
-import java.util.Optional;
+import java.time.Duration;
 
 /**
  * Where the codes are kept, as digests: one per member and purpose, for the purpose's lifetime.
@@ -13,26 +13,36 @@ public interface CodeStore {
   int MOST_TRIES = 5;
 
   /**
-   * A code that was just spent: what it takes to put it back.
-   *
-   * @param tries wrong codes so far
-   * @param remainingMillis of its lifetime
+   * How long a code is held for whoever claimed it: longer than a function that uses codes lives
+   * (10 seconds), so that nobody who still holds one is overtaken.
    */
-  record SpentCode(String digest, long tries, long remainingMillis) {}
+  Duration LEASE = Duration.ofSeconds(12);
+
+  /**
+   * Names the one who holds a code; nobody else has the same.
+   *
+   * @param id random
+   */
+  record Claim(String id) {}
 
   /** Stores a code in place of an older one. */
   void put(MemberId member, CodePurpose purpose, String digest);
 
   /**
-   * Spends the code if the digest is the stored one, in one step; else counts a try.
+   * Holds the code for {@link #LEASE} if the digest is the stored one and nobody holds it, in one
+   * step; counts a try if it is another digest. After that time the code is as before, but for its
+   * lifetime, which goes on.
    *
-   * @return nothing if it is another, or there is none (any more)
+   * @return whether it is held now
    */
-  Optional<SpentCode> spend(MemberId member, CodePurpose purpose, String digest);
+  boolean claim(MemberId member, CodePurpose purpose, String digest, Claim claim);
+
+  /** Takes the code away, if it is held by that claim (still, or was last). */
+  void finish(MemberId member, CodePurpose purpose, Claim claim);
+
+  /** Gives the code back with its tries and its remaining lifetime, if it is held by that claim. */
+  void release(MemberId member, CodePurpose purpose, Claim claim);
 
   /** Takes a code away, if there is one. */
   void remove(MemberId member, CodePurpose purpose);
-
-  /** Puts a spent code back as it was, unless there is a newer one. */
-  void restore(MemberId member, CodePurpose purpose, SpentCode code);
 }

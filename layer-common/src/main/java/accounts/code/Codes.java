@@ -2,13 +2,15 @@ package accounts.code;
 
 import accounts.crypto.HmacSha256;
 import accounts.member.MemberId;
+import accounts.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Issues codes and spends them.
+ * Issues codes and has them spent.
  *
  * <p>Redis holds HMAC-SHA-256 of a code under the member's password hash, which the table alone
  * has. Without that key the 31 bits of a code could be guessed from its digest in seconds; so a
@@ -31,19 +33,76 @@ public final class Codes {
     return code;
   }
 
-  /** Spends the code; nothing if it is wrong, expired, spent or tried too often. */
-  public Optional<CodeStore.SpentCode> spend(Code code, CodeUse use) {
-    return store.spend(use.member(), use.purpose(), digest(code, use));
+  /**
+   * Makes the change that a code is good for, and spends the code with it. While the change is
+   * made, the code is held: nobody else can use it. A change that fails gives it back at once, and
+   * so does, after {@link CodeStore#LEASE}, a function that was killed.
+   *
+   * <p>The change has to hold only once by itself, as by a condition on what it changes: where
+   * Redis cannot be told that it was made, the code comes back although it was.
+   *
+   * @param change what it throws is a failure
+   * @return what the change made; nothing if the code is wrong, expired, spent, held or tried too
+   *     often
+   */
+  public <T> Optional<T> spend(Code code, CodeUse use, Supplier<T> change) {
+    CodeStore.Claim claim = new CodeStore.Claim(newClaimId());
+    if (!claim(code, use, claim)) {
+      return Optional.empty();
+    }
+    T result;
+    try {
+      result = change.get();
+    } catch (RuntimeException e) {
+      release(use, claim, e);
+      throw e;
+    }
+    finish(use, claim);
+    return Optional.of(result);
+  }
+
+  private boolean claim(Code code, CodeUse use, CodeStore.Claim claim) {
+    try {
+      return store.claim(use.member(), use.purpose(), digest(code, use), claim);
+    } catch (StoreUnavailableException e) {
+      // It may be held although there was no answer.
+      release(use, claim, e);
+      throw e;
+    }
+  }
+
+  private void release(CodeUse use, CodeStore.Claim claim, RuntimeException cause) {
+    try {
+      store.release(use.member(), use.purpose(), claim);
+    } catch (StoreUnavailableException e) {
+      // It comes back by itself, later.
+      cause.addSuppressed(e);
+    }
+  }
+
+  private void finish(CodeUse use, CodeStore.Claim claim) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        store.finish(use.member(), use.purpose(), claim);
+        return;
+      } catch (StoreUnavailableException e) {
+        if (attempt == 2) {
+          // The change was made, which counts: what is left of the code can change nothing more.
+          return;
+        }
+      }
+    }
+  }
+
+  private String newClaimId() {
+    byte[] id = new byte[16];
+    random.nextBytes(id);
+    return HexFormat.of().formatHex(id);
   }
 
   /** Tries to spend a code that there is not: runs the script and changes nothing. */
   public void rehearse(CodeUse ofNobody) {
-    spend(Code.random(random), ofNobody);
-  }
-
-  /** Puts a code back that was spent for nothing. */
-  public void restore(CodeUse use, CodeStore.SpentCode code) {
-    store.restore(use.member(), use.purpose(), code);
+    spend(Code.random(random), ofNobody, () -> true);
   }
 
   /** Takes all codes of a member away. */

@@ -4,13 +4,12 @@ import accounts.member.MemberId;
 import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
 import java.util.List;
-import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Codes in Redis: a hash per member and purpose, with the digest and the tries. Each method is one
- * Lua script over one key, so it is atomic and works in cluster mode.
+ * Codes in Redis: a hash per member and purpose, with the digest, the tries and who holds it. Each
+ * method is one Lua script over one key, so it is atomic and works in cluster mode.
  *
  * <p>A Redis user needs no more than {@link #ACCESS}.
  */
@@ -22,38 +21,53 @@ public final class RedisCodeStore implements CodeStore {
    * node.
    */
   public static final String ACCESS =
-      "on ~code:* -@all +ping +asking +eval +del +exists +hset +hmget +hincrby +pexpire +pttl";
+      "on ~code:* -@all +ping +asking +eval +del +hset +hmget +hincrby +pexpire +pttl";
 
+  /** Over what is there: a key that a cluster is moving cannot be deleted and written anew. */
   private static final String PUT =
       """
-      redis.call('DEL', KEYS[1])
-      redis.call('HSET', KEYS[1], 'digest', ARGV[1], 'tries', 0)
+      redis.call('HSET', KEYS[1], 'digest', ARGV[1], 'tries', 0, 'claim', '')
       redis.call('PEXPIRE', KEYS[1], ARGV[2])
       return {}
       """;
 
-  private static final String SPEND =
+  /**
+   * A claim is over when so little is left of the code's lifetime: Redis counts that down by
+   * itself, so that no clock has to be asked. Of a code whose time is shorter than a lease nothing
+   * comes back.
+   */
+  private static final String CLAIM =
       """
-      local code = redis.call('HMGET', KEYS[1], 'digest', 'tries')
+      local code = redis.call('HMGET', KEYS[1], 'digest', 'claim', 'heldUntil')
       if not code[1] then
         return {}
       end
-      if code[1] == ARGV[1] then
-        local remaining = redis.call('PTTL', KEYS[1])
-        redis.call('DEL', KEYS[1])
-        return {tonumber(code[2]), remaining}
+      if code[1] ~= ARGV[1] then
+        if redis.call('HINCRBY', KEYS[1], 'tries', 1) >= tonumber(ARGV[2]) then
+          redis.call('DEL', KEYS[1])
+        end
+        return {}
       end
-      if redis.call('HINCRBY', KEYS[1], 'tries', 1) >= tonumber(ARGV[2]) then
+      local left = redis.call('PTTL', KEYS[1])
+      if code[2] and code[2] ~= '' and left > tonumber(code[3]) then
+        return {}
+      end
+      redis.call('HSET', KEYS[1], 'claim', ARGV[3], 'heldUntil', left - tonumber(ARGV[4]))
+      return {1}
+      """;
+
+  private static final String FINISH =
+      """
+      if redis.call('HMGET', KEYS[1], 'claim')[1] == ARGV[1] then
         redis.call('DEL', KEYS[1])
       end
       return {}
       """;
 
-  private static final String RESTORE =
+  private static final String RELEASE =
       """
-      if redis.call('EXISTS', KEYS[1]) == 0 then
-        redis.call('HSET', KEYS[1], 'digest', ARGV[1], 'tries', ARGV[2])
-        redis.call('PEXPIRE', KEYS[1], ARGV[3])
+      if redis.call('HMGET', KEYS[1], 'claim')[1] == ARGV[1] then
+        redis.call('HSET', KEYS[1], 'claim', '')
       end
       return {}
       """;
@@ -76,25 +90,27 @@ public final class RedisCodeStore implements CodeStore {
   }
 
   @Override
-  public Optional<SpentCode> spend(MemberId member, CodePurpose purpose, String digest) {
-    List<?> reply = eval(SPEND, member, purpose, digest, Integer.toString(MOST_TRIES));
-    if (reply.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new SpentCode(digest, (Long) reply.get(0), (Long) reply.get(1)));
+  public boolean claim(MemberId member, CodePurpose purpose, String digest, Claim claim) {
+    List<?> reply =
+        eval(
+            CLAIM,
+            member,
+            purpose,
+            digest,
+            Integer.toString(MOST_TRIES),
+            claim.id(),
+            Long.toString(LEASE.toMillis()));
+    return !reply.isEmpty();
   }
 
   @Override
-  public void restore(MemberId member, CodePurpose purpose, SpentCode code) {
-    if (code.remainingMillis() > 0) {
-      eval(
-          RESTORE,
-          member,
-          purpose,
-          code.digest(),
-          Long.toString(code.tries()),
-          Long.toString(code.remainingMillis()));
-    }
+  public void finish(MemberId member, CodePurpose purpose, Claim claim) {
+    eval(FINISH, member, purpose, claim.id());
+  }
+
+  @Override
+  public void release(MemberId member, CodePurpose purpose, Claim claim) {
+    eval(RELEASE, member, purpose, claim.id());
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class RedisConnection implements AutoCloseable {
    */
   static final Duration LONGEST_CALL = Duration.ofMillis(2500);
 
-  /** For connecting, and for each answer: a script takes well under a millisecond. */
+  /** For connecting, and for each read of an answer: a script takes well under a millisecond. */
   private static final Duration STEP = Duration.ofSeconds(1);
 
   /** Whether an open connection lives; after that a new one still has two seconds. */
@@ -56,6 +56,7 @@ public final class RedisConnection implements AutoCloseable {
   private final HostAndPort endpoint;
   private final Supplier<RedisCredentials> credentials;
   private final SSLSocketFactory tls;
+  private final RedisTimeLimit limit = new RedisTimeLimit(LONGEST_CALL, STEP);
   private HostAndPort node;
   private @Nullable Connection connection;
 
@@ -97,12 +98,12 @@ public final class RedisConnection implements AutoCloseable {
   synchronized Object eval(String script, String key, List<String> arguments) {
     CommandArguments command =
         new CommandArguments(Command.EVAL).add(script).add(1).key(key).addObjects(arguments);
-    RedisTimeLimit limit = new RedisTimeLimit(LONGEST_CALL, STEP);
-    dropIfDead(limit);
+    limit.begin();
+    dropIfDead();
     boolean asking = false;
     for (int moves = 0; ; moves++) {
       try {
-        return send(command, asking, limit);
+        return send(command, asking);
       } catch (JedisException e) {
         disconnect();
         if (moves == MOST_MOVES || !(e instanceof JedisDataException refusal) || !follow(refusal)) {
@@ -117,10 +118,10 @@ public final class RedisConnection implements AutoCloseable {
     }
   }
 
-  private Object send(CommandArguments command, boolean asking, RedisTimeLimit limit) {
+  private Object send(CommandArguments command, boolean asking) {
     Connection current = connection;
     if (current == null) {
-      current = connect(limit);
+      current = connect();
       connection = current;
     }
     if (asking) {
@@ -151,19 +152,19 @@ public final class RedisConnection implements AutoCloseable {
     return false;
   }
 
-  private Connection connect(RedisTimeLimit limit) {
+  private Connection connect() {
     if (!node.equals(endpoint)) {
       try {
-        return open(node, limit);
+        return open(node);
       } catch (JedisConnectionException e) {
         // A node that is gone. The endpoint knows of others.
         node = endpoint;
       }
     }
-    return open(endpoint, limit);
+    return open(endpoint);
   }
 
-  private Connection open(HostAndPort address, RedisTimeLimit limit) {
+  private Connection open(HostAndPort address) {
     DefaultJedisClientConfig config =
         DefaultJedisClientConfig.builder()
             // AUTH and nothing else: neither HELLO nor CLIENT SETINFO.
@@ -174,7 +175,7 @@ public final class RedisConnection implements AutoCloseable {
     return new Connection(new RedisSocket(address, tls, settings.tls(), limit), config);
   }
 
-  private void dropIfDead(RedisTimeLimit limit) {
+  private void dropIfDead() {
     Connection current = connection;
     if (current == null) {
       return;

@@ -50,7 +50,7 @@ final class RedisSocket implements JedisSocketFactory {
   }
 
   private Socket open(InetSocketAddress address) throws IOException {
-    Socket socket = new Socket();
+    Socket socket = new LimitedSocket(limit);
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);

@@ -5,6 +5,7 @@ import accounts.limit.Quota;
 import accounts.limit.RateLimits;
 import accounts.password.BcryptPasswordHasher;
 import accounts.token.KeyRingCache;
+import accounts.token.TokenAlgorithm;
 import accounts.token.TokenLifetimes;
 import java.net.URI;
 import java.time.Duration;
@@ -93,6 +94,18 @@ public final class Settings {
    */
   public Duration keyPropagation() {
     return reader.seconds("KEY_PROPAGATION_SECONDS", KeyRingCache.DEFAULT_PROPAGATION);
+  }
+
+  /**
+   * {@code TOKEN_ALGORITHM}, {@code HS256} or {@code ES256}, default {@code HS256}: of the keys
+   * that a rotation makes, and of the first.
+   */
+  public TokenAlgorithm tokenAlgorithm() {
+    return switch (reader.text("TOKEN_ALGORITHM", "HS256")) {
+      case "HS256" -> TokenAlgorithm.HS256;
+      case "ES256" -> TokenAlgorithm.ES256;
+      default -> throw new SettingsException("TOKEN_ALGORITHM must be HS256 or ES256");
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
 package accounts.http;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,9 +12,12 @@ import java.util.Set;
  * <p>{@code Sec-Fetch-Site} where there is one, as Go's {@code http.CrossOriginProtection} and the
  * OWASP CSRF Prevention Cheat Sheet ("Fetch Metadata headers") have it: a sibling subdomain ({@code
  * same-site}) is another origin too, for whoever runs it need not be the owner. Else {@code
- * Origin}. A request with neither does not come from a page.
+ * Origin}. A request with neither does not come from a page. A browser sends each once; where there
+ * are several values, none of them may be another site's.
  */
 public final class CrossSite {
+  private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
   private final Set<String> allowedOrigins;
 
   /**
@@ -25,21 +29,22 @@ public final class CrossSite {
 
   /** The origin of the page that sent the request, if it is one of the allowed. */
   public Optional<String> allowedOrigin(Headers headers) {
-    return headers
-        .get("Origin")
-        .filter(origin -> allowedOrigins.contains(origin.toLowerCase(Locale.ROOT)));
+    List<String> origins = headers.all("Origin").distinct().toList();
+    return origins.size() == 1
+            && allowedOrigins.contains(origins.getFirst().toLowerCase(Locale.ROOT))
+        ? Optional.of(origins.getFirst())
+        : Optional.empty();
   }
 
   boolean refuses(Request request) {
     if (allowedOrigin(request.headers()).isPresent()) {
       return false;
     }
-    Optional<String> site = request.headers().get("Sec-Fetch-Site");
-    if (site.isPresent()) {
-      return !site.get().equals("same-origin") && !site.get().equals("none");
+    List<String> sites = request.headers().all("Sec-Fetch-Site").toList();
+    if (!sites.isEmpty()) {
+      return !OWN_SITES.containsAll(sites);
     }
-    Optional<String> origin = request.headers().get("Origin");
-    return origin.isPresent() && !isOf(origin.get(), request.host());
+    return !request.headers().all("Origin").allMatch(origin -> isOf(origin, request.host()));
   }
 
   private static boolean isOf(String origin, Optional<String> host) {

@@ -116,6 +116,7 @@ public abstract class HttpFunction
     code.ifPresent(c -> line.put("code", c.name()));
     line.put("ms", (System.nanoTime() - start) / 1_000_000);
     log.write(line, cause);
+    headers.putAll(response.headers());
     return toEvent(response, headers);
   }
 
@@ -166,7 +167,6 @@ public abstract class HttpFunction
 
   /** Tells a browser whether its page may call: from an origin not allowed, nothing is granted. */
   private Response preflight(Map<String, String> headers) {
-    headers.remove("Content-Type");
     if (headers.containsKey("Access-Control-Allow-Origin")) {
       headers.put("Access-Control-Allow-Methods", ofPath.list());
       headers.put("Access-Control-Allow-Headers", "Content-Type, Accept-Language");
@@ -182,7 +182,9 @@ public abstract class HttpFunction
             .withStatusCode(response.status())
             .withHeaders(headers)
             .withIsBase64Encoded(false);
-    if (!response.body().isEmpty()) {
+    if (response.body().isEmpty()) {
+      headers.remove("Content-Type");
+    } else {
       event.setBody(Json.write(response.body()));
     }
     if (!response.cookies().isEmpty()) {

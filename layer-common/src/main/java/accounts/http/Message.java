@@ -82,6 +82,12 @@ public enum Message {
   NOT_A_LANGUAGE("The language must be en or ko", "언어는 en 또는 ko여야 합니다"),
   NOT_A_NICKNAME("The nickname must have 1 to 30 characters", "닉네임은 1자 이상 30자 이하여야 합니다"),
   PASSWORD_LENGTH("The password must have 8 to 256 characters", "비밀번호는 8자 이상 256자 이하여야 합니다"),
+  PASSWORD_COMMON(
+      "This password is one of the most used ones, which are guessed first. Please choose another",
+      "너무 많이 쓰여 쉽게 추측되는 비밀번호입니다. 다른 비밀번호를 사용해 주세요"),
+  PASSWORD_PERSONAL(
+      "The password must not be your email address or your nickname",
+      "이메일 주소나 닉네임은 비밀번호로 사용할 수 없습니다"),
   TOO_LARGE("The request is larger than 16 KiB", "요청이 16 KiB보다 큽니다"),
   CROSS_SITE("Requests from other sites are not allowed", "다른 사이트에서 보낸 요청은 허용되지 않습니다"),
   UNAVAILABLE(

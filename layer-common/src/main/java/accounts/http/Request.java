@@ -27,7 +27,7 @@ public final class Request {
 
   public Request(APIGatewayProxyRequestEvent event) {
     this.event = event;
-    this.headers = new Headers(event.getHeaders());
+    this.headers = new Headers(event.getHeaders(), event.getMultiValueHeaders());
     this.language = headers.get("Accept-Language").flatMap(Language::accepted);
   }
 

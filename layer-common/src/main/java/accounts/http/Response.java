@@ -5,10 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a function answers: a status, a JSON object and cookies. */
+/** What a function answers: a status, a JSON object, headers of its own and cookies. */
 public final class Response {
   private final int status;
   private final Map<String, Object> body;
+  private final Map<String, String> headers = new LinkedHashMap<>();
   private final List<String> cookies = new ArrayList<>();
 
   private Response(int status, Map<String, Object> body) {
@@ -21,7 +22,7 @@ public final class Response {
   }
 
   /** An answer without a body. */
-  static Response empty(int status) {
+  public static Response empty(int status) {
     return of(status, Map.of());
   }
 
@@ -33,6 +34,12 @@ public final class Response {
   /** Adds a field to the body, behind the others. */
   public Response with(String field, Object value) {
     body.put(field, value);
+    return this;
+  }
+
+  /** Sets a header, also in the place of one that all answers have. */
+  public Response withHeader(String name, String value) {
+    headers.put(name, value);
     return this;
   }
 
@@ -48,6 +55,10 @@ public final class Response {
 
   Map<String, Object> body() {
     return body;
+  }
+
+  Map<String, String> headers() {
+    return headers;
   }
 
   List<String> cookies() {

@@ -17,7 +17,7 @@ public final class SampleRequest {
   private final APIGatewayProxyRequestEvent event;
   private final Map<String, String> headers = new LinkedHashMap<>();
 
-  private SampleRequest(String method, String endpoint) {
+  private SampleRequest(String method, String path) {
     headers.put("Host", "accounts.invalid");
     headers.put("Origin", "https://accounts.invalid");
     headers.put("Accept-Language", "ko-KR,ko;q=0.9,en;q=0.8");
@@ -27,12 +27,12 @@ public final class SampleRequest {
         new ProxyRequestContext()
             .withRequestId("priming")
             .withIdentity(new RequestIdentity().withSourceIp("127.0.0.1"));
-    context.setPath(ACCOUNTS + endpoint);
+    context.setPath(path);
     this.event =
         new APIGatewayProxyRequestEvent()
             .withHttpMethod(method)
-            .withResource(ACCOUNTS + endpoint)
-            .withPath(ACCOUNTS + endpoint)
+            .withResource(path)
+            .withPath(path)
             .withHeaders(headers)
             .withRequestContext(context);
   }
@@ -41,14 +41,19 @@ public final class SampleRequest {
    * @param endpoint its path below {@code /api/accounts/}
    */
   public static SampleRequest get(String endpoint) {
-    return new SampleRequest("GET", endpoint);
+    return new SampleRequest("GET", ACCOUNTS + endpoint);
+  }
+
+  /** A {@code GET} of another path. */
+  public static SampleRequest at(String path) {
+    return new SampleRequest("GET", path);
   }
 
   /**
    * @param endpoint its path below {@code /api/accounts/}
    */
   public static SampleRequest delete(String endpoint) {
-    return new SampleRequest("DELETE", endpoint);
+    return new SampleRequest("DELETE", ACCOUNTS + endpoint);
   }
 
   /**
@@ -63,7 +68,7 @@ public final class SampleRequest {
    * @param endpoint its path below {@code /api/accounts/}
    */
   public static SampleRequest of(String method, String endpoint, Map<String, String> body) {
-    SampleRequest request = new SampleRequest(method, endpoint);
+    SampleRequest request = new SampleRequest(method, ACCOUNTS + endpoint);
     byte[] json = Json.write(body).getBytes(StandardCharsets.UTF_8);
     request.event.withBody(Base64.getEncoder().encodeToString(json)).withIsBase64Encoded(true);
     return request;

@@ -25,6 +25,15 @@ public final class Password {
     return text.codePointCount(0, text.length());
   }
 
+  /** Whether it is that text, in upper or lower case. */
+  public boolean is(String other) {
+    return text.equalsIgnoreCase(Normalizer.normalize(other, Normalizer.Form.NFC));
+  }
+
+  boolean isCommon() {
+    return CommonPasswords.contains(text);
+  }
+
   byte[] utf8() {
     return text.getBytes(StandardCharsets.UTF_8);
   }

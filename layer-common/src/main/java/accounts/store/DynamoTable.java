@@ -43,7 +43,7 @@ public final class DynamoTable {
   /** The longest a call may take, retries included; less where the request's time is short. */
   public static final Duration TIMEOUT = Duration.ofSeconds(4);
 
-  /** What a call leaves of the request's time: enough to put a spent code back into Redis. */
+  /** What a call leaves of the request's time: enough to give a code back in Redis. */
   private static final Duration LEFT_FOR_REDIS = Duration.ofSeconds(3);
 
   private static final int CONFLICTS = 5;

@@ -23,10 +23,14 @@ import java.util.Optional;
  *
  * <pre>{@code
  * {"keys":[{"key":"<base64url>","activeFrom":0,"longestToken":604800,"retireAt":1796029325},
- *          {"key":"<base64url>","activeFrom":1795424515,"longestToken":604800}]}
+ *          {"alg":"ES256","key":"<base64url>","activeFrom":1795424515,"longestToken":604800}]}
  * }</pre>
  *
- * <p>A key at {@code initial}, as the stack generates it, counts as one that is active from 1970.
+ * <p>A key without {@code alg} is one for HS256. A secret at {@code initial}, as the stack
+ * generates it, is two keys that are active from 1970: itself for HS256, and one for ES256 that is
+ * derived from it. Both are accepted, and which of them signs the reader says: so the first token
+ * of a stack can be of either algorithm, and no function refuses what another with the other
+ * setting signed.
  */
 public final class KeyRing {
   /**
@@ -55,6 +59,9 @@ public final class KeyRing {
 
     Map<String, Object> toJson() {
       Map<String, Object> json = new LinkedHashMap<>();
+      if (key.algorithm() != TokenAlgorithm.HS256) {
+        json.put("alg", key.algorithm().name());
+      }
       json.put("key", key.base64Url());
       json.put("activeFrom", activeFrom.getEpochSecond());
       json.put("longestToken", longestToken.toSeconds());
@@ -75,20 +82,30 @@ public final class KeyRing {
   /**
    * The ring of a text.
    *
+   * @param initial by which algorithm an {@code initial} secret signs
    * @throws IllegalArgumentException if it is none; the message does not quote it
    */
-  public static KeyRing parse(String text) {
+  public static KeyRing parse(String text, TokenAlgorithm initial) {
     ObjectNode json =
         Json.readObject(text)
             .orElseThrow(() -> new IllegalArgumentException("The key ring is no JSON object"));
     List<RingKey> keys = new ArrayList<>();
     if (json.has("initial")) {
-      keys.add(new RingKey(key(json, "initial"), Instant.EPOCH, Duration.ZERO, Optional.empty()));
+      SigningKey secret = SigningKey.fromBase64Url(text(json, "initial"));
+      SigningKey derived = secret.derivedEs256();
+      // The last of those that became active at one time signs.
+      for (SigningKey key :
+          switch (initial) {
+            case HS256 -> List.of(derived, secret);
+            case ES256 -> List.of(secret, derived);
+          }) {
+        keys.add(new RingKey(key, Instant.EPOCH, Duration.ZERO, Optional.empty()));
+      }
     }
     for (JsonNode entry : json.path("keys")) {
       keys.add(
           new RingKey(
-              key(entry, "key"),
+              SigningKey.of(algorithm(entry), text(entry, "key")),
               Instant.ofEpochSecond(seconds(entry, "activeFrom")),
               Duration.ofSeconds(entry.has("longestToken") ? seconds(entry, "longestToken") : 0),
               entry.has("retireAt")
@@ -101,11 +118,18 @@ public final class KeyRing {
     return new KeyRing(keys);
   }
 
-  private static SigningKey key(JsonNode entry, String name) {
+  private static TokenAlgorithm algorithm(JsonNode entry) {
+    return entry.has("alg")
+        ? TokenAlgorithm.of(text(entry, "alg"))
+            .orElseThrow(() -> new IllegalArgumentException("The key ring has an unknown alg"))
+        : TokenAlgorithm.HS256;
+  }
+
+  private static String text(JsonNode entry, String name) {
     if (!entry.path(name).isTextual()) {
       throw new IllegalArgumentException("The key ring has no text at " + name);
     }
-    return SigningKey.fromBase64Url(entry.path(name).textValue());
+    return entry.path(name).textValue();
   }
 
   private static long seconds(JsonNode entry, String name) {
@@ -152,6 +176,23 @@ public final class KeyRing {
   }
 
   /**
+   * What others verify the tokens with that are accepted now or signed soon. A key that another
+   * took the place of in the very second in which it became active never signs, and is left out.
+   */
+  List<PublicKey> publicKeys(Instant now) {
+    List<PublicKey> found = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      RingKey key = keys.get(i);
+      boolean signs =
+          i + 1 == keys.size() || keys.get(i + 1).activeFrom().isAfter(key.activeFrom());
+      if (signs && key.isAccepted(now)) {
+        key.key().publicKey().ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /**
    * The ring with a new key, which becomes active when every function has had time to see it. The
    * others retire when the last token that they may have signed until then is gone; those that are
    * retired already are left out.
@@ -186,6 +227,11 @@ public final class KeyRing {
   /** When the newest key becomes active, or did. */
   public Instant newestActiveFrom() {
     return keys.getLast().activeFrom();
+  }
+
+  /** By which algorithm the newest key signs. */
+  public TokenAlgorithm newestAlgorithm() {
+    return keys.getLast().key().algorithm();
   }
 
   /**

@@ -34,13 +34,16 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
 
   private final SecretsManagerClient client;
   private final String secret;
+  private final TokenAlgorithm initial;
 
   /**
    * @param secret its ARN
+   * @param initial by which algorithm a secret signs that was never rotated
    */
-  public SecretsManagerKeyRing(SecretsManagerClient client, String secret) {
+  public SecretsManagerKeyRing(SecretsManagerClient client, String secret, TokenAlgorithm initial) {
     this.client = client;
     this.secret = secret;
+    this.initial = initial;
   }
 
   /** A client with the timeouts above; region, credentials and endpoint as the SDK finds them. */
@@ -73,7 +76,8 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
                     .getSecretValue(
                         r ->
                             r.secretId(secret).versionStage(CURRENT).overrideConfiguration(limit()))
-                    .secretString()));
+                    .secretString(),
+                initial));
   }
 
   @Override
@@ -100,7 +104,8 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
                                     .versionId(version)
                                     .versionStage(PENDING)
                                     .overrideConfiguration(limit()))
-                        .secretString()));
+                        .secretString(),
+                    initial));
           } catch (ResourceNotFoundException e) {
             return Optional.empty();
           }

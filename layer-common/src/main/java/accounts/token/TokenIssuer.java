@@ -14,7 +14,9 @@ import java.util.HexFormat;
 /**
  * Issues the two tokens of a session's current generation. They depend on nothing but the session,
  * the keys and the lifetimes: two requests that meet at one refresh get the same tokens. That is
- * why the key is the one that was active when the session was refreshed, not the one that is now.
+ * why the key is the one that was active when the session was refreshed, not the one that is now,
+ * and why no signature is random. The key's own algorithm signs, whatever the parameter says by
+ * now.
  */
 public final class TokenIssuer {
   static final String TOKEN_TYPE = "token_type";
@@ -37,7 +39,7 @@ public final class TokenIssuer {
    */
   public TokenPair issue(Session session) {
     SigningKey key = keys.ring().signingKey(session.rotatedAt());
-    Algorithm algorithm = Algorithm.HMAC256(key.secret());
+    Algorithm algorithm = key.jwt();
     String access = token(key, TokenType.ACCESS, session, lifetimes.access()).sign(algorithm);
     String refresh =
         token(key, TokenType.REFRESH, session, lifetimes.refresh())

@@ -5,18 +5,21 @@ import accounts.member.MemberId;
 import accounts.session.SessionId;
 import accounts.token.TokenException.Reason;
 import com.auth0.jwt.JWT;
-import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.exceptions.SignatureVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Verifies tokens: signature by a known key that is not retired, with that key's own algorithm (RFC
@@ -24,12 +27,18 @@ import java.util.Optional;
  * user_id} present and of their type, not expired. No leeway: a token expires in the second its
  * {@code exp} names.
  *
- * <p>The key is the one that the header's {@code kid} names; only a token without that is tried
- * with each.
+ * <p>The key is the one that the header's {@code kid} names; only an HS256 token without that is
+ * tried with each key for HS256. Of a header that says more than which key it was and that this is
+ * a JWT nothing is believed, the token is refused: keys and their addresses, compression,
+ * extensions. A token has one form, so base64url with padding, other alphabets or stray last bits
+ * is refused as well, and so is what is no UTF-8.
  */
 public final class TokenVerifier {
   /** Ours have about 400 characters. */
   private static final int LONGEST = 2048;
+
+  /** All that a header may have. */
+  private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
 
   /**
    * The year 9999: beyond it an Instant cannot be written, and no token of ours lasts that long.
@@ -91,13 +100,18 @@ public final class TokenVerifier {
     if (token.length() > LONGEST) {
       throw invalid();
     }
-    List<SigningKey> candidates = candidates(part(token, 0));
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3) {
+      throw invalid();
+    }
+    List<SigningKey> candidates = candidates(json(parts[0]));
+    bytes(parts[2]);
     DecodedJWT decoded = decode(token);
     if (candidates.stream().noneMatch(key -> isSignedBy(key, decoded))) {
       throw invalid();
     }
     // java-jwt's own claims are lenient (a number may be a fraction, a name may come twice).
-    ObjectNode claims = part(token, 1);
+    ObjectNode claims = json(parts[1]);
     if (!type.claim().equals(text(claims, TokenIssuer.TOKEN_TYPE))
         || text(claims, "jti").isEmpty()) {
       throw invalid();
@@ -111,16 +125,23 @@ public final class TokenVerifier {
    * of a header is lenient too.
    */
   private List<SigningKey> candidates(ObjectNode header) throws TokenException {
-    if (!SigningKey.ALGORITHM.equals(text(header, "alg"))
-        // RFC 7515 section 4.1.11: extensions that have to be understood. There are none here.
-        || header.has("crit")) {
+    TokenAlgorithm algorithm =
+        TokenAlgorithm.of(text(header, "alg")).orElseThrow(TokenVerifier::invalid);
+    if (!HEADER.containsAll(header.properties().stream().map(Map.Entry::getKey).toList())
+        || (header.has("typ") && !text(header, "typ").equals("JWT"))) {
       throw invalid();
     }
-    if (!header.has("kid")) {
-      return keys.ring().accepted(clock.instant());
+    List<SigningKey> candidates;
+    if (header.has("kid")) {
+      String id = text(header, "kid");
+      candidates = keys.ringWith(id).accepted(id, clock.instant()).stream().toList();
+    } else if (algorithm == TokenAlgorithm.HS256) {
+      candidates = keys.ring().accepted(clock.instant());
+    } else {
+      // Trying many keys by ES256 would cost whoever sends such tokens less than it costs us.
+      throw invalid();
     }
-    String id = text(header, "kid");
-    return keys.ringWith(id).accepted(id, clock.instant()).stream().toList();
+    return candidates.stream().filter(key -> key.algorithm() == algorithm).toList();
   }
 
   private static DecodedJWT decode(String token) throws TokenException {
@@ -133,25 +154,35 @@ public final class TokenVerifier {
 
   private static boolean isSignedBy(SigningKey key, DecodedJWT token) {
     try {
-      Algorithm.HMAC256(key.secret()).verify(token);
+      key.jwt().verify(token);
       return true;
     } catch (SignatureVerificationException e) {
       return false;
     }
   }
 
-  private static ObjectNode part(String token, int index) throws TokenException {
-    String[] parts = token.split("\\.", -1);
-    if (parts.length != 3) {
+  private static ObjectNode json(String part) throws TokenException {
+    try {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(part))).toString();
+      return Json.readObject(text).orElseThrow(TokenVerifier::invalid);
+    } catch (CharacterCodingException e) {
       throw invalid();
     }
+  }
+
+  /** The bytes of a part that is written as RFC 7515 section 2 has it, and in no other way. */
+  private static byte[] bytes(String part) throws TokenException {
+    byte[] bytes;
     try {
-      byte[] json = Base64.getUrlDecoder().decode(parts[index]);
-      return Json.readObject(new String(json, StandardCharsets.UTF_8))
-          .orElseThrow(TokenVerifier::invalid);
+      bytes = Base64.getUrlDecoder().decode(part);
     } catch (IllegalArgumentException e) {
       throw invalid();
     }
+    if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
+      throw invalid();
+    }
+    return bytes;
   }
 
   private void checkExpiry(ObjectNode claims) throws TokenException {

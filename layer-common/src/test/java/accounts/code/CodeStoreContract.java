@@ -4,22 +4,23 @@ import static accounts.code.CodePurpose.CHANGE_EMAIL;
 import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import accounts.code.CodeStore.SpentCode;
+import accounts.code.CodeStore.Claim;
 import accounts.member.MemberId;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link CodeStore} does. */
 public abstract class CodeStoreContract {
   private final CodeStore store;
+  private final AtomicInteger claims = new AtomicInteger();
   private final MemberId member = MemberId.create(Instant.now(), new SecureRandom());
 
   /**
@@ -29,84 +30,119 @@ public abstract class CodeStoreContract {
     this.store = store;
   }
 
-  private boolean spend(String digest) {
-    return store.spend(member, VERIFY_EMAIL, digest).isPresent();
+  private Claim newClaim() {
+    return new Claim("claim " + claims.incrementAndGet());
+  }
+
+  /** Claims the code as somebody else each time. */
+  private boolean claim(String digest) {
+    return store.claim(member, VERIFY_EMAIL, digest, newClaim());
   }
 
   @Test
-  void spend_storedCode_succeedsOnce() {
+  void claim_storedCode_succeedsOnce() {
     store.put(member, VERIFY_EMAIL, "right");
 
-    SpentCode spent = store.spend(member, VERIFY_EMAIL, "right").orElseThrow();
-    assertThat(spent.digest()).isEqualTo("right");
-    assertThat(spent.tries()).isZero();
-    assertThat(spent.remainingMillis())
-        .isPositive()
-        .isLessThanOrEqualTo(VERIFY_EMAIL.lifetime().toMillis());
-
-    assertThat(spend("right")).isFalse();
+    assertThat(claim("right")).isTrue();
+    assertThat(claim("right")).isFalse();
   }
 
   @Test
-  void spend_noCode_fails() {
-    assertThat(spend("right")).isFalse();
+  void claim_noCode_fails() {
+    assertThat(claim("right")).isFalse();
   }
 
   @Test
-  void spend_afterFourWrongOnes_succeeds() {
+  void claim_afterFourWrongOnes_succeeds() {
     store.put(member, VERIFY_EMAIL, "right");
     for (int i = 0; i < 4; i++) {
-      assertThat(spend("wrong")).isFalse();
+      assertThat(claim("wrong")).isFalse();
     }
 
-    assertThat(store.spend(member, VERIFY_EMAIL, "right").map(SpentCode::tries)).contains(4L);
+    assertThat(claim("right")).isTrue();
   }
 
   @Test
-  void spend_afterFiveWrongOnes_fails() {
+  void claim_afterFiveWrongOnes_fails() {
     store.put(member, VERIFY_EMAIL, "right");
     for (int i = 0; i < 5; i++) {
-      assertThat(spend("wrong")).isFalse();
+      assertThat(claim("wrong")).isFalse();
     }
 
-    assertThat(spend("right")).isFalse();
+    assertThat(claim("right")).isFalse();
   }
 
   @Test
-  void put_again_replacesTheCodeAndTheTries() {
+  void put_again_replacesTheCodeTheTriesAndTheClaim() {
     store.put(member, VERIFY_EMAIL, "first");
     for (int i = 0; i < 4; i++) {
-      spend("wrong");
+      claim("wrong");
     }
+    Claim old = newClaim();
+    assertThat(store.claim(member, VERIFY_EMAIL, "first", old)).isTrue();
     store.put(member, VERIFY_EMAIL, "second");
 
-    assertThat(spend("first")).isFalse();
-    assertThat(store.spend(member, VERIFY_EMAIL, "second").map(SpentCode::tries)).contains(1L);
+    store.release(member, VERIFY_EMAIL, old);
+    store.finish(member, VERIFY_EMAIL, old);
+
+    assertThat(claim("first")).isFalse();
+    assertThat(claim("second")).isTrue();
   }
 
   @Test
-  void restore_spentCode_isAsBefore() {
+  void release_heldCode_isAsBefore() {
     store.put(member, VERIFY_EMAIL, "right");
-    spend("wrong");
-    SpentCode spent = store.spend(member, VERIFY_EMAIL, "right").orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      claim("wrong");
+    }
+    Claim claim = newClaim();
+    assertThat(store.claim(member, VERIFY_EMAIL, "right", claim)).isTrue();
 
-    store.restore(member, VERIFY_EMAIL, spent);
+    store.release(member, VERIFY_EMAIL, claim);
 
-    SpentCode again = store.spend(member, VERIFY_EMAIL, "right").orElseThrow();
-    assertThat(again.tries()).isEqualTo(1);
-    assertThat(again.remainingMillis()).isLessThanOrEqualTo(spent.remainingMillis());
+    assertThat(claim("wrong")).isFalse();
+    assertThat(claim("right")).isTrue();
+    // The fifth, though the code is held.
+    assertThat(claim("wrong")).isFalse();
+    store.finish(member, VERIFY_EMAIL, claim);
+    assertThat(claim("right")).isFalse();
   }
 
   @Test
-  void restore_whenThereIsANewerCode_keepsTheNewer() {
-    store.put(member, VERIFY_EMAIL, "first");
-    SpentCode spent = store.spend(member, VERIFY_EMAIL, "first").orElseThrow();
-    store.put(member, VERIFY_EMAIL, "second");
+  void release_heldByAnother_changesNothing() {
+    store.put(member, VERIFY_EMAIL, "right");
+    Claim first = newClaim();
+    store.claim(member, VERIFY_EMAIL, "right", first);
+    store.release(member, VERIFY_EMAIL, first);
+    Claim second = newClaim();
+    assertThat(store.claim(member, VERIFY_EMAIL, "right", second)).isTrue();
 
-    store.restore(member, VERIFY_EMAIL, spent);
+    store.release(member, VERIFY_EMAIL, first);
+    store.finish(member, VERIFY_EMAIL, first);
+    assertThat(claim("right")).isFalse();
 
-    assertThat(spend("first")).isFalse();
-    assertThat(spend("second")).isTrue();
+    store.release(member, VERIFY_EMAIL, second);
+    assertThat(claim("right")).isTrue();
+  }
+
+  @Test
+  void finish_heldCode_isGone() {
+    store.put(member, VERIFY_EMAIL, "right");
+    Claim claim = newClaim();
+    store.claim(member, VERIFY_EMAIL, "right", claim);
+
+    store.finish(member, VERIFY_EMAIL, claim);
+    store.release(member, VERIFY_EMAIL, claim);
+
+    assertThat(claim("right")).isFalse();
+  }
+
+  @Test
+  void finishAndRelease_noCode_changeNothing() {
+    store.finish(member, VERIFY_EMAIL, newClaim());
+    store.release(member, VERIFY_EMAIL, newClaim());
+
+    assertThat(claim("right")).isFalse();
   }
 
   @Test
@@ -114,9 +150,9 @@ public abstract class CodeStoreContract {
     store.put(member, VERIFY_EMAIL, "right");
     store.put(member, CHANGE_EMAIL, "other");
 
-    assertThat(store.spend(member, CHANGE_EMAIL, "right")).isEmpty();
-    assertThat(store.spend(member, CHANGE_EMAIL, "other")).isPresent();
-    assertThat(spend("right")).isTrue();
+    assertThat(store.claim(member, CHANGE_EMAIL, "right", newClaim())).isFalse();
+    assertThat(store.claim(member, CHANGE_EMAIL, "other", newClaim())).isTrue();
+    assertThat(claim("right")).isTrue();
   }
 
   @Test
@@ -127,22 +163,19 @@ public abstract class CodeStoreContract {
     store.remove(member, VERIFY_EMAIL);
     store.remove(member, VERIFY_EMAIL);
 
-    assertThat(spend("right")).isFalse();
+    assertThat(claim("right")).isFalse();
   }
 
   @Test
-  void spend_manyAtOnce_succeedsOnce() throws Exception {
+  void claim_manyAtOnce_succeedsOnce() throws Exception {
     store.put(member, VERIFY_EMAIL, "right");
-    List<Callable<Optional<SpentCode>>> calls =
-        IntStream.range(0, 12)
-            .<Callable<Optional<SpentCode>>>mapToObj(
-                i -> () -> store.spend(member, VERIFY_EMAIL, "right"))
-            .toList();
+    List<Callable<Boolean>> calls =
+        IntStream.range(0, 12).<Callable<Boolean>>mapToObj(i -> () -> claim("right")).toList();
 
     int successes = 0;
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Optional<SpentCode>> result : executor.invokeAll(calls)) {
-        successes += result.get().isPresent() ? 1 : 0;
+      for (Future<Boolean> result : executor.invokeAll(calls)) {
+        successes += result.get() ? 1 : 0;
       }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.code.RedisSettings;
+import accounts.token.TokenAlgorithm;
 import accounts.token.TokenLifetimes;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +33,17 @@ class SettingsTest {
     assertThat(settings.mailConfigurationSet()).isEmpty();
     assertThat(settings.applicationUrl()).isEmpty();
     assertThat(settings.authorizerReadsSessions()).isFalse();
+    assertThat(settings.tokenAlgorithm()).isEqualTo(TokenAlgorithm.HS256);
     assertThat(settings.containerCredentials()).isEmpty();
+  }
+
+  @Test
+  void tokenAlgorithm_oneOfTwo() {
+    assertThat(of("TOKEN_ALGORITHM", "ES256").tokenAlgorithm()).isEqualTo(TokenAlgorithm.ES256);
+    for (String name : new String[] {"es256", "none", "RS256"}) {
+      assertThatThrownBy(() -> of("TOKEN_ALGORITHM", name).tokenAlgorithm())
+          .hasMessage("TOKEN_ALGORITHM must be HS256 or ES256");
+    }
   }
 
   @Test

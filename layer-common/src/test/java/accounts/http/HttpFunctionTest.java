@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +93,7 @@ class HttpFunctionTest {
     int status = function.rehearse(sample.withCookie("refresh_token", "a.b.c"));
 
     assertThat(status).isEqualTo(200);
-    assertThat(requests.getFirst().headers().cookie("refresh_token")).contains("a.b.c");
+    assertThat(requests.getFirst().headers().cookies("refresh_token")).containsExactly("a.b.c");
     assertThat(requests.getFirst().path()).isEqualTo("/api/accounts/login");
     assertThat(lines).hasSize(1);
     Priming.run(() -> function.rehearse(sample));
@@ -276,6 +277,35 @@ class HttpFunctionTest {
     if (status == 403) {
       assertThat(code(response)).isEqualTo("CROSS_SITE_REQUEST");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          same-origin,cross-site | https://app.example.com | 200
+          same-origin,cross-site | https://abcdefghij.execute-api.us-east-1.amazonaws.com | 403
+          cross-site,same-origin | https://abcdefghij.execute-api.us-east-1.amazonaws.com | 403
+          same-origin,none       | https://abcdefghij.execute-api.us-east-1.amazonaws.com | 200
+          ''                     | https://app.example.com,https://app.example.com        | 200
+          ''                     | https://evil.example,https://app.example.com           | 403
+          ''                     | https://app.example.com,https://evil.example           | 403
+          cross-site             | https://app.example.com,https://evil.example           | 403
+          ''                     | https://evil.example,https://abcdefghij.execute-api.us-east-1.amazonaws.com | 403
+          """)
+  void crossSiteRequest_withAHeaderTwice_is403IfOneIsAnotherSites(
+      String sites, String origins, int status) {
+    APIGatewayProxyRequestEvent event = event();
+    Map<String, List<String>> headers = new HashMap<>(event.getMultiValueHeaders());
+    headers.put("Sec-Fetch-Site", sites.isEmpty() ? List.of() : List.of(sites.split(",")));
+    headers.put("Origin", List.of(origins.split(",")));
+
+    APIGatewayProxyResponseEvent response = answer(event.withMultiValueHeaders(headers));
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    assertThat(response.getHeaders().containsKey("Access-Control-Allow-Origin"))
+        .isEqualTo(status == 200 && origins.startsWith(ALLOWED));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The sample events of the folder {@code events}. */
@@ -37,12 +38,14 @@ public final class Events {
     }
   }
 
-  /** The event with a header more, or another value for it. */
+  /** The event with a header more, or another value for it, as a client sends it once. */
   public static APIGatewayProxyRequestEvent withHeader(
       APIGatewayProxyRequestEvent event, String name, String value) {
     Map<String, String> headers = new HashMap<>(event.getHeaders());
     headers.put(name, value);
-    return event.withHeaders(headers);
+    Map<String, List<String>> all = new HashMap<>(event.getMultiValueHeaders());
+    all.put(name, List.of(value));
+    return event.withHeaders(headers).withMultiValueHeaders(all);
   }
 
   private static Path folder() {

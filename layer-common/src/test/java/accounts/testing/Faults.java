@@ -6,12 +6,20 @@ import java.io.IOException;
 /** Lets a fake be a store that cannot be reached, or that others use too. */
 public final class Faults {
   private int passing = Integer.MAX_VALUE;
+  private int failing = Integer.MAX_VALUE;
   private int undisturbed = Integer.MAX_VALUE;
   private Runnable disturbance = () -> {};
 
   /** From now on every call fails, but for that many first. */
   public void failAfter(int calls) {
     passing = calls;
+    failing = Integer.MAX_VALUE;
+  }
+
+  /** The call after that many fails, and no other. */
+  public void failOnceAfter(int calls) {
+    passing = calls;
+    failing = 1;
   }
 
   public void recover() {
@@ -33,6 +41,8 @@ public final class Faults {
       undisturbed--;
     }
     if (passing == 0) {
+      failing -= failing == Integer.MAX_VALUE ? 0 : 1;
+      passing = failing == 0 ? Integer.MAX_VALUE : 0;
       throw new StoreUnavailableException("The fake", new IOException("unreachable"));
     }
     if (passing != Integer.MAX_VALUE) {

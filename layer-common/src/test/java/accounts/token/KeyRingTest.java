@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyRingTest {
@@ -27,6 +28,18 @@ class KeyRingTest {
     return SigningKey.create(new SecureRandom());
   }
 
+  private static SigningKey newEs256() {
+    return SigningKey.create(TokenAlgorithm.ES256, new SecureRandom());
+  }
+
+  private static KeyRing parse(String text) {
+    return KeyRing.parse(text, TokenAlgorithm.HS256);
+  }
+
+  private static List<String> published(KeyRing ring, Instant now) {
+    return ring.publicKeys(now).stream().map(PublicKey::id).toList();
+  }
+
   private static List<String> accepted(KeyRing ring, Instant now) {
     return ring.accepted(now).stream().map(SigningKey::id).toList();
   }
@@ -34,7 +47,7 @@ class KeyRingTest {
   @Test
   void parse_asTheStackGeneratesIt_isOneKeyThatWasAlwaysActive() {
     String generated = "Ab0".repeat(21) + "z";
-    KeyRing ring = KeyRing.parse("{\"keys\":[],\"initial\":\"" + generated + "\"}");
+    KeyRing ring = parse("{\"keys\":[],\"initial\":\"" + generated + "\"}");
 
     assertThat(ring.signingKey(Instant.EPOCH).id())
         .isEqualTo(SigningKey.fromBase64Url(generated).id());
@@ -45,19 +58,90 @@ class KeyRingTest {
   void parse_textOfARing_isThatRing() {
     KeyRing ring = once.rotated(third, NOW.plusSeconds(1), PROPAGATION, Duration.ofDays(1));
 
-    assertThat(KeyRing.parse(ring.text())).hasToString(ring.toString());
-    assertThat(KeyRing.parse(ring.text()).signingKey(activation).secret())
-        .isEqualTo(second.secret());
+    assertThat(parse(ring.text())).hasToString(ring.toString());
+    assertThat(parse(ring.text()).signingKey(activation).secret()).isEqualTo(second.secret());
+  }
+
+  /** The two keys of a generated secret, by its reader's algorithm. */
+  @ParameterizedTest
+  @EnumSource(TokenAlgorithm.class)
+  void parse_asTheStackGeneratesIt_signsByTheAlgorithmAskedForAndAcceptsBoth(
+      TokenAlgorithm algorithm) {
+    String text = "{\"keys\":[],\"initial\":\"" + INITIAL + "\"}";
+    KeyRing ring = KeyRing.parse(text, algorithm);
+    KeyRing other =
+        KeyRing.parse(
+            text, algorithm == TokenAlgorithm.HS256 ? TokenAlgorithm.ES256 : TokenAlgorithm.HS256);
+
+    assertThat(ring.signingKey(NOW).algorithm()).isEqualTo(algorithm);
+    assertThat(ring.signingKey(Instant.EPOCH).algorithm()).isEqualTo(algorithm);
+    assertThat(ring.accepted(other.signingKey(NOW).id(), NOW)).isPresent();
+    assertThat(ring.ids()).containsExactlyInAnyOrderElementsOf(other.ids()).doesNotHaveDuplicates();
+    assertThat(ring.isSuccessorOf(other, NOW)).isTrue();
+  }
+
+  @Test
+  void publicKeys_asTheStackGeneratesIt_isTheOneThatSigns() {
+    String text = "{\"keys\":[],\"initial\":\"" + INITIAL + "\"}";
+    KeyRing es256 = KeyRing.parse(text, TokenAlgorithm.ES256);
+
+    assertThat(published(es256, NOW)).containsExactly(es256.signingKey(NOW).id());
+    assertThat(published(parse(text), NOW)).isEmpty();
+  }
+
+  @Test
+  void publicKeys_hs256Only_isEmpty() {
+    assertThat(published(once, NOW)).isEmpty();
+  }
+
+  @Test
+  void publicKeys_keyThatWillSign_isThereAtOnceAndUntilItRetires() {
+    SigningKey key = newEs256();
+    KeyRing ring = KeyRing.of(first).rotated(key, NOW, PROPAGATION, WEEK);
+    assertThat(published(ring, NOW)).containsExactly(key.id());
+
+    Instant later = NOW.plus(Duration.ofDays(90));
+    KeyRing next = ring.rotated(newEs256(), later, PROPAGATION, WEEK);
+    Instant retirement = later.plus(PROPAGATION).plus(WEEK).plus(KeyRing.MARGIN);
+    assertThat(published(next, retirement.minusMillis(1))).hasSize(2).startsWith(key.id());
+    assertThat(published(next, retirement)).hasSize(1).doesNotContain(key.id());
+  }
+
+  @Test
+  void rotated_generatedSecretThatSignsByEs256_keepsSigningUntilTheActivation() {
+    KeyRing ring =
+        KeyRing.parse("{\"keys\":[],\"initial\":\"" + INITIAL + "\"}", TokenAlgorithm.ES256);
+    SigningKey key = newEs256();
+    // Read by functions with either setting.
+    KeyRing next = parse(ring.rotated(key, NOW, PROPAGATION, WEEK).text());
+
+    assertThat(next.signingKey(activation.minusMillis(1)).id())
+        .isEqualTo(ring.signingKey(NOW).id());
+    assertThat(next.signingKey(activation).id()).isEqualTo(key.id());
+    assertThat(published(next, NOW)).containsExactly(ring.signingKey(NOW).id(), key.id());
+    assertThat(next.isSuccessorOf(ring, NOW)).isTrue();
+  }
+
+  @Test
+  void parse_textOfARingWithBothAlgorithms_isThatRing() {
+    SigningKey key = newEs256();
+    KeyRing ring = KeyRing.of(first).rotated(key, NOW, PROPAGATION, WEEK);
+    KeyRing read = parse(ring.text());
+
+    assertThat(read).hasToString(ring.toString());
+    assertThat(read.signingKey(NOW).algorithm()).isEqualTo(TokenAlgorithm.HS256);
+    assertThat(read.signingKey(activation).algorithm()).isEqualTo(TokenAlgorithm.ES256);
+    assertThat(read.signingKey(activation).publicKey()).isEqualTo(key.publicKey());
   }
 
   @Test
   void text_afterTheFirstRotation_hasNoInitialKeyBesideTheOthers() {
     KeyRing ring =
-        KeyRing.parse("{\"initial\":\"" + INITIAL + "\",\"keys\":[]}")
+        parse("{\"initial\":\"" + INITIAL + "\",\"keys\":[]}")
             .rotated(second, NOW, PROPAGATION, WEEK);
 
     assertThat(ring.text()).doesNotContain("initial").contains(INITIAL);
-    assertThat(ring.ids()).hasSize(2);
+    assertThat(ring.ids()).hasSize(3).endsWith(second.id());
   }
 
   @ParameterizedTest
@@ -77,11 +161,21 @@ class KeyRingTest {
         "{\"keys\":[{\"key\":\"Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGU\",\"activeFrom\":\"1\"}]}",
         "{\"keys\":[{\"key\":\"Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGU\",\"activeFrom\":1,"
             + "\"retireAt\":1e99}]}",
+        "{\"keys\":[{\"alg\":\"ES256\",\"activeFrom\":1,"
+            + "\"key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}]}",
+        "{\"keys\":[{\"alg\":\"ES256\",\"activeFrom\":1,"
+            + "\"key\":\"_____wAAAAD__________7zm-q2nF56E87nKwvxjJVE\"}]}",
+        "{\"keys\":[{\"alg\":\"ES256\",\"activeFrom\":1,"
+            + "\"key\":\"Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGUAAAA\"}]}",
+        "{\"keys\":[{\"alg\":\"none\",\"activeFrom\":1,"
+            + "\"key\":\"Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGU\"}]}",
+        "{\"keys\":[{\"alg\":null,\"activeFrom\":1,"
+            + "\"key\":\"Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGU\"}]}",
         "{\"keys\":[\"Zm9yLXRoZS1sb2NhbC1zdGFjay1vbmx5LTMyLWJ5dGU\"]}"
       })
   void parse_noRing_isRefusedWithoutQuotingIt(String text) {
     IllegalArgumentException e =
-        catchThrowableOfType(IllegalArgumentException.class, () -> KeyRing.parse(text));
+        catchThrowableOfType(IllegalArgumentException.class, () -> parse(text));
 
     assertThat(e).isNotNull().hasNoCause();
     assertThat(e.getMessage())
@@ -170,7 +264,7 @@ class KeyRingTest {
     Duration year = Duration.ofDays(365);
     KeyRing ring = KeyRing.of(first);
     for (int day = 0; day < 800; day++) {
-      ring = ring.rotated(newKey(), NOW.plus(Duration.ofDays(day)), PROPAGATION, year);
+      ring = ring.rotated(newEs256(), NOW.plus(Duration.ofDays(day)), PROPAGATION, year);
     }
 
     assertThat(ring.text().length()).isLessThan(65_536);

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -262,7 +263,11 @@ class TokenTest {
 
   /** Adds a key; who has a copy of the ring sees it when that is old enough. */
   private SigningKey rotate() {
-    SigningKey added = SigningKey.create(new SecureRandom());
+    return rotateTo(TokenAlgorithm.HS256);
+  }
+
+  private SigningKey rotateTo(TokenAlgorithm algorithm) {
+    SigningKey added = SigningKey.create(algorithm, new SecureRandom());
     keys.replace(
         keys.read().rotated(added, clock.instant(), PROPAGATION, TokenLifetimes.DEFAULT.longest()));
     return added;
@@ -284,6 +289,33 @@ class TokenTest {
     TokenPair after = issuer.issue(session(activation));
     assertThat(JWT.decode(after.access()).getKeyId()).isEqualTo(added.id());
     assertThat(JWT.decode(after.refresh()).getKeyId()).isEqualTo(added.id());
+  }
+
+  /** From one algorithm to the other and back. */
+  @Test
+  void issueAndVerify_algorithmChanged_goByEachKeysOwn() throws TokenException {
+    Session byTheFirst = session(NOW);
+    SigningKey pair = rotateTo(TokenAlgorithm.ES256);
+    Session byThePair = session(keys.read().newestActiveFrom());
+    clock.advance(Duration.between(NOW, byThePair.rotatedAt()));
+    SigningKey last = rotateTo(TokenAlgorithm.HS256);
+    Session byTheLast = session(keys.read().newestActiveFrom());
+    Map<Session, SigningKey> signers = Map.of(byTheFirst, KEY, byThePair, pair, byTheLast, last);
+
+    for (Map.Entry<Session, SigningKey> signer : signers.entrySet()) {
+      TokenPair tokens = issuer.issue(signer.getKey());
+      SigningKey key = signer.getValue();
+      for (String token : new String[] {tokens.access(), tokens.refresh()}) {
+        assertThat(JWT.decode(token).getAlgorithm()).isEqualTo(key.algorithm().name());
+        assertThat(JWT.decode(token).getKeyId()).isEqualTo(key.id());
+        assertThat(claims(token).get("jti").textValue()).matches("[0-9a-f]{32}");
+        assertThat(token.length()).isLessThan(600);
+      }
+      assertThat(verifier.verifyRefresh(tokens.refresh()).session()).isEqualTo(session.id());
+      // Two requests that meet at one refresh.
+      TokenIssuer another = new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT);
+      assertThat(another.issue(signer.getKey())).isEqualTo(tokens);
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A server's certificate, signed by itself. */
-final class Certificate {
+public final class Certificate {
   private static final char[] PASSWORD = "password".toCharArray();
 
   private final KeyStore keys;
@@ -33,7 +33,7 @@ final class Certificate {
    * @param name what it is for, as keytool's {@code san}: {@code ip:127.0.0.1}, {@code dns:example}
    * @param temporary where its files go
    */
-  static Certificate of(String name, Path temporary) throws Exception {
+  public static Certificate of(String name, Path temporary) throws Exception {
     Path directory = Files.createTempDirectory(temporary, "certificate-");
     Path file = directory.resolve("keys.p12");
     Process keytool =
@@ -82,7 +82,7 @@ final class Certificate {
   }
 
   /** For a server that shows this certificate. */
-  SSLServerSocketFactory serving() throws GeneralSecurityException {
+  public SSLServerSocketFactory serving() throws GeneralSecurityException {
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");

@@ -89,7 +89,7 @@ class RedisClusterIT extends CodeStoreContract {
         assertThat(nodes.get(at).administrator().exists(key(member))).isTrue();
         onlyOneConnection();
         assertThat(nodes.get(at).clients()).hasSize(1);
-        assertThat(store.spend(member, VERIFY_EMAIL, "digest")).isPresent();
+        assertThat(store.claim(member, VERIFY_EMAIL, "digest", new CodeStore.Claim("a"))).isTrue();
       }
     }
   }
@@ -107,12 +107,15 @@ class RedisClusterIT extends CodeStoreContract {
     source.clusterSetSlotMigrating(slot, targetId);
 
     // A key that is still there is served there; one that is gone already, or new, at the target.
-    assertThat(store.spend(member, VERIFY_EMAIL, "digest")).isPresent();
+    store.put(member, VERIFY_EMAIL, "first");
+    CodeStore.Claim claim = new CodeStore.Claim("a");
+    assertThat(store.claim(member, VERIFY_EMAIL, "first", claim)).isTrue();
+    store.finish(member, VERIFY_EMAIL, claim);
     store.put(member, VERIFY_EMAIL, "second");
     assertThat(source.clusterGetKeysInSlot(slot, 10)).isEmpty();
     assertThat(target.clusterGetKeysInSlot(slot, 10)).containsExactly(key(member));
-    assertThat(store.spend(member, VERIFY_EMAIL, "wrong")).isEmpty();
-    assertThat(store.spend(member, VERIFY_EMAIL, "second")).isPresent();
+    assertThat(store.claim(member, VERIFY_EMAIL, "wrong", new CodeStore.Claim("a"))).isFalse();
+    assertThat(store.claim(member, VERIFY_EMAIL, "second", new CodeStore.Claim("a"))).isTrue();
     onlyOneConnection();
 
     for (Jedis node : List.of(target, source)) {
@@ -120,6 +123,6 @@ class RedisClusterIT extends CodeStoreContract {
     }
     store.put(member, VERIFY_EMAIL, "third");
     assertThat(nodes.get(1).clients()).hasSize(1);
-    assertThat(store.spend(member, VERIFY_EMAIL, "third")).isPresent();
+    assertThat(store.claim(member, VERIFY_EMAIL, "third", new CodeStore.Claim("a"))).isTrue();
   }
 }

@@ -4,6 +4,7 @@ import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import accounts.code.CodeStore.Claim;
 import accounts.e2e.StackExtension;
 import accounts.local.LocalStack;
 import accounts.member.MemberId;
@@ -56,6 +57,45 @@ class RedisCodeStoreIT extends CodeStoreContract {
   }
 
   @Test
+  void claim_thatRanOut_isOver_andTheLifetimeGoesOn() {
+    RedisCodeStore store = new RedisCodeStore(redis);
+    MemberId member = new MemberId("lease-1");
+    store.put(member, VERIFY_EMAIL, "digest");
+    Claim killed = new Claim("killed");
+    assertThat(store.claim(member, VERIFY_EMAIL, "digest", killed)).isTrue();
+    try (Jedis jedis = new Jedis(stack.redis().url())) {
+      String key = "code:{lease-1}:verify-email";
+      long left = jedis.pttl(key);
+      // Time passes: so much of it is left then.
+      jedis.pexpire(key, left - CodeStore.LEASE.toMillis() + 2000);
+      assertThat(store.claim(member, VERIFY_EMAIL, "digest", new Claim("early"))).isFalse();
+      jedis.pexpire(key, left - CodeStore.LEASE.toMillis());
+
+      assertThat(store.claim(member, VERIFY_EMAIL, "digest", new Claim("next"))).isTrue();
+
+      assertThat(jedis.pttl(key)).isPositive();
+      store.release(member, VERIFY_EMAIL, killed);
+      store.finish(member, VERIFY_EMAIL, killed);
+      assertThat(store.claim(member, VERIFY_EMAIL, "digest", new Claim("last"))).isFalse();
+    }
+  }
+
+  @Test
+  void claim_codeThatExpiresBeforeTheLease_expires() {
+    RedisCodeStore store = new RedisCodeStore(redis);
+    MemberId member = new MemberId("lease-2");
+    store.put(member, VERIFY_EMAIL, "digest");
+    try (Jedis jedis = new Jedis(stack.redis().url())) {
+      String key = "code:{lease-2}:verify-email";
+      jedis.pexpire(key, 5000);
+      assertThat(store.claim(member, VERIFY_EMAIL, "digest", new Claim("a"))).isTrue();
+
+      assertThat(jedis.pttl(key)).isBetween(1L, 5000L);
+      assertThat(store.claim(member, VERIFY_EMAIL, "digest", new Claim("b"))).isFalse();
+    }
+  }
+
+  @Test
   void redisRestarted_theNextCallConnectsAnew() {
     RedisCodeStore store = new RedisCodeStore(redis);
     store.put(new MemberId("restart"), VERIFY_EMAIL, "digest");
@@ -66,6 +106,7 @@ class RedisCodeStoreIT extends CodeStoreContract {
     stack.redis().start();
 
     store.put(new MemberId("restart"), VERIFY_EMAIL, "digest");
-    assertThat(store.spend(new MemberId("restart"), VERIFY_EMAIL, "digest")).isPresent();
+    assertThat(store.claim(new MemberId("restart"), VERIFY_EMAIL, "digest", new Claim("a")))
+        .isTrue();
   }
 }

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** What the connection does when the server does not do what it should. */
@@ -94,7 +98,7 @@ class RedisConnectionIT {
 
       redis.administrator().clientKill(address);
 
-      assertThat(store.spend(MEMBER, VERIFY_EMAIL, "digest")).isPresent();
+      assertThat(store.claim(MEMBER, VERIFY_EMAIL, "digest", new CodeStore.Claim("a"))).isTrue();
       assertThat(redis.clients()).hasSize(1);
     }
   }
@@ -180,6 +184,46 @@ class RedisConnectionIT {
     }
   }
 
+  @Test
+  @Timeout(FUNCTION_SECONDS)
+  void answerThatTricklesIn_isAFailureInTime(@TempDir Path temporary) throws Exception {
+    // Each byte comes well before a read's own limit, for a minute. Over TLS, which reads for
+    // itself.
+    String answer = "$100\r\n" + "x".repeat(100);
+    Certificate certificate = Certificate.of("ip:127.0.0.1", temporary);
+    AtomicBoolean over = new AtomicBoolean();
+    try (ServerSocket server =
+            certificate.serving().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        RedisConnection connection =
+            new RedisConnection(
+                RedisSettings.of("rediss://127.0.0.1:" + server.getLocalPort()),
+                () -> new DefaultRedisCredentials(null, (CharSequence) null),
+                certificate.trusting())) {
+      Thread.ofVirtual().start(() -> trickle(server, answer, over));
+
+      assertThatThrownBy(() -> call(connection)).isInstanceOf(JedisException.class);
+    } finally {
+      over.set(true);
+    }
+  }
+
+  private static void trickle(ServerSocket server, String answer, AtomicBoolean over) {
+    try (Socket socket = server.accept()) {
+      for (byte b : answer.getBytes(StandardCharsets.US_ASCII)) {
+        if (over.get()) {
+          return;
+        }
+        socket.getOutputStream().write(b);
+        socket.getOutputStream().flush();
+        Thread.sleep(500);
+      }
+    } catch (IOException e) {
+      return; // the other side is gone
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-MOVED 1 127.0.0.1:99999", "-MOVED nonsense", "?"})
   void whatIsNoAnswerOfRedis_isAFailureOnce(String answer) {
@@ -211,7 +255,11 @@ class RedisConnectionIT {
       assertThatThrownBy(
               () ->
                   new RedisCodeStore(connection)
-                      .spend(new MemberId("alice"), CodePurpose.VERIFY_EMAIL, "digest"))
+                      .claim(
+                          new MemberId("alice"),
+                          CodePurpose.VERIFY_EMAIL,
+                          "digest",
+                          new CodeStore.Claim("a")))
           .isInstanceOf(StoreUnavailableException.class);
     }
   }
@@ -327,7 +375,7 @@ class RedisConnectionIT {
       store.put(MEMBER, VERIFY_EMAIL, "newer");
 
       assertThat(second.administrator().exists("code:{member}:verify-email")).isTrue();
-      assertThat(store.spend(MEMBER, VERIFY_EMAIL, "newer")).isPresent();
+      assertThat(store.claim(MEMBER, VERIFY_EMAIL, "newer", new CodeStore.Claim("a"))).isTrue();
     }
   }
 

@@ -268,6 +268,10 @@ final class Client {
         Map.of("Cookie", "access_token=" + accessToken));
   }
 
+  Answer jwks(Map<String, String> headers) {
+    return send("GET", "/.well-known/jwks.json", BodyPublishers.noBody(), headers);
+  }
+
   /** A name nobody has. */
   static String unique(String start) {
     return start + UUID.randomUUID().toString().substring(0, 8);

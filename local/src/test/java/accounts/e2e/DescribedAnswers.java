@@ -89,7 +89,7 @@ final class DescribedAnswers {
    */
   void check(Exchange exchange, String stage) {
     String path = plain(exchange.path(), stage);
-    if (!path.equals(ACCOUNTS) && !path.startsWith(ACCOUNTS + "/")) {
+    if (!path.equals(ACCOUNTS) && !path.startsWith(ACCOUNTS + "/") && document.at(path).isEmpty()) {
       return;
     }
     List<String> faults = faults(exchange, path);

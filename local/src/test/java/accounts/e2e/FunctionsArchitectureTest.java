@@ -40,6 +40,7 @@ class FunctionsArchitectureTest {
     "accounts.confirmemailchange..",
     "accounts.undoemailchange..",
     "accounts.mailer..",
+    "accounts.jwks..",
     "accounts.keyrotation..",
     "accounts.mailfeedback..",
     "accounts.mailredrive..",

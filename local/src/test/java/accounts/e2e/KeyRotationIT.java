@@ -33,10 +33,15 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * The signing keys, on a stack of their own whose times are seconds. The tests are in order: the
- * first needs functions that have no keys yet.
+ * The signing keys, on a stack of their own whose times are seconds. It was run with HS256 until
+ * now, and its parameter has just been changed to ES256. The tests are in order: the first needs
+ * functions that have no keys yet.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KeyRotationIT {
@@ -55,6 +60,9 @@ class KeyRotationIT {
   @SuppressWarnings("NullAway.Init")
   private static Client client;
 
+  @SuppressWarnings("NullAway.Init")
+  private static OtherService service;
+
   @BeforeAll
   static void start() {
     stack =
@@ -62,6 +70,7 @@ class KeyRotationIT {
             .projectRoot(StackExtension.projectRoot())
             .parameter("PasswordHashCost", "10")
             .parameters(StackExtension.NO_LIMITS)
+            .parameter("TokenAlgorithm", "ES256")
             .environment("ACCESS_TOKEN_SECONDS", Integer.toString(ACCESS_SECONDS))
             .environment("REFRESH_TOKEN_SECONDS", Integer.toString(REFRESH_SECONDS))
             .environment("KEY_PROPAGATION_SECONDS", Integer.toString(PROPAGATION_SECONDS))
@@ -69,6 +78,26 @@ class KeyRotationIT {
             .log(KeyRotationIT::log)
             .start();
     client = new Client(stack);
+    service = new OtherService(client);
+    putRotatedRing();
+  }
+
+  /** A key for HS256 that some rotation made. */
+  private static void putRotatedRing() {
+    String key = Base64.getUrlEncoder().encodeToString(SigningKeys.first(stack));
+    try (SecretsManagerClient secrets =
+        SecretsManagerClient.builder()
+            .endpointOverride(URI.create(stack.awsUrl()))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+            .build()) {
+      secrets.putSecretValue(
+          r ->
+              r.secretId(stack.secrets().arn(SigningKeys.SECRET))
+                  .secretString(
+                      "{\"keys\":[{\"key\":\"" + key + "\",\"activeFrom\":1700000000}]}"));
+    }
   }
 
   private static void log(String line) {
@@ -153,7 +182,7 @@ class KeyRotationIT {
 
   @Test
   @Order(3)
-  void rotationUnderLoad_refusesNoLiveToken() throws Exception {
+  void rotationToAnotherAlgorithmUnderLoad_refusesNoLiveToken() throws Exception {
     byte[] firstKey = SigningKeys.first(stack);
     String email = client.activeMember();
     String member =
@@ -165,6 +194,7 @@ class KeyRotationIT {
             .path("id")
             .asText();
     String byTheFirst = forged(firstKey, member);
+    assertThat(client.jwks(Map.of()).body()).isEqualTo("{\"keys\":[]}");
     Load load = new Load(email, 3);
 
     load.until(ids -> ids.size() >= 1);
@@ -181,6 +211,8 @@ class KeyRotationIT {
     assertThat(load.refused).isEmpty();
     assertThat(load.failed).isEmpty();
     assertThat(load.keyIds).hasSizeGreaterThanOrEqualTo(3).contains(idOf(firstKey));
+    assertThat(load.algorithms).containsExactlyInAnyOrder("HS256", "ES256");
+    assertThat(load.refusedElsewhere).isEmpty();
     assertThat(load.answered.get()).isGreaterThan(50);
     Answer retired = client.me(byTheFirst);
     assertThat(retired.status()).isEqualTo(401);
@@ -226,6 +258,11 @@ class KeyRotationIT {
 
     private final ConcurrentLinkedQueue<Throwable> failed = new ConcurrentLinkedQueue<>();
     private final Set<String> keyIds = ConcurrentHashMap.newKeySet();
+    private final Set<String> algorithms = ConcurrentHashMap.newKeySet();
+
+    /** What a service said that verifies with the public keys. */
+    private final ConcurrentLinkedQueue<String> refusedElsewhere = new ConcurrentLinkedQueue<>();
+
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
@@ -248,6 +285,10 @@ class KeyRotationIT {
           check(client.me(access), access);
           String refresh = login.cookie("refresh_token");
           keyIds.add(SigningKeys.id(access));
+          algorithms.add(SigningKeys.algorithm(access));
+          if (SigningKeys.algorithm(access).equals("ES256")) {
+            Optional.ofNullable(service.refusal(access)).ifPresent(refusedElsewhere::add);
+          }
           keyIds.add(SigningKeys.id(refresh));
           login = client.refresh(refresh);
           check(login, refresh);

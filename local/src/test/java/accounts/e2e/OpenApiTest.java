@@ -74,7 +74,7 @@ class OpenApiTest {
           operationId: logIn | operationid: logIn | POST /api/accounts/login: has no operationId
           operationId: logIn | operationId: signUp | has the operationId of another
           summary: Log in | x-summary: Log in | POST /api/accounts/login: has no summary
-          tags: [Member] | tags: [Members] | tags: described are [Email, Member, Password, Session, Sign-up]
+          tags: [Member] | tags: [Members] | tags: described are [Email, Keys, Member, Password, Session, Sign-up]
           responses/AccessRefused' | responses/Refused' | #/components/responses/Refused: the reference leads nowhere
           responses/AccessRefused' | responses/MalformedRequest' | #/components/responses/AccessRefused: nothing uses it
           responses/AccessRefused' | responses/MalformedRequest' | by security and by ACCESS_TOKEN_EXPIRED different things

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The authorizer that reads sessions, on a stack of its own: what has ended is refused at once. */
+/**
+ * The authorizer that reads sessions, on a stack of its own: what has ended is refused at once. Its
+ * tokens are signed by ES256, from the first.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SessionModeIT {
   private static final List<String> LOG = new CopyOnWriteArrayList<>();
@@ -42,6 +45,7 @@ class SessionModeIT {
             .parameter("PasswordHashCost", "10")
             .parameters(StackExtension.NO_LIMITS)
             .parameter("AuthorizerMode", "session")
+            .parameter("TokenAlgorithm", "ES256")
             .snapStart(true)
             .log(LOG::add)
             .start();
@@ -131,6 +135,24 @@ class SessionModeIT {
     assertInvalid(client.sessions(access(here)));
     assertThat(client.me(access(elsewhere)).status()).isEqualTo(200);
     assertThat(client.get("/me", Map.of()).code()).isEqualTo("ACCESS_TOKEN_REQUIRED");
+  }
+
+  @Test
+  @Order(4)
+  void firstTokens_areSignedByEs256_andVerifiedWithThePublicKeys() {
+    Answer login = client.loggedIn();
+    Answer refreshed = client.refresh(login.cookie("refresh_token"));
+    OtherService service = new OtherService(client);
+
+    for (Answer answer : List.of(login, refreshed)) {
+      assertThat(SigningKeys.algorithm(access(answer))).isEqualTo("ES256");
+      assertThat(service.refusal(access(answer))).isNull();
+      assertThat(service.refusal(access(answer).replaceFirst("[.].*[.]", ".e30."))).isNotNull();
+    }
+    Answer keys = client.jwks(Map.of());
+    assertThat(keys.json().path("keys")).hasSize(1);
+    assertThat(keys.header("Cache-Control")).isEqualTo("public, max-age=120");
+    assertThat(client.jwks(Map.of("If-None-Match", keys.header("ETag"))).status()).isEqualTo(304);
   }
 
   @Test

@@ -2,6 +2,7 @@ package accounts.e2e;
 
 import accounts.json.Json;
 import accounts.local.LocalStack;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,19 +13,28 @@ final class SigningKeys {
 
   private SigningKeys() {}
 
-  /** The oldest key in the ring. */
+  /** The oldest key for HS256 in the ring. */
   static byte[] first(LocalStack stack) {
     ObjectNode ring = Json.readObject(stack.secrets().value(SECRET)).orElseThrow();
-    String key =
-        ring.has("initial")
-            ? ring.path("initial").textValue()
-            : ring.path("keys").path(0).path("key").textValue();
-    return Base64.getUrlDecoder().decode(key);
+    if (ring.has("initial")) {
+      return Base64.getUrlDecoder().decode(ring.path("initial").textValue());
+    }
+    for (JsonNode key : ring.path("keys")) {
+      if (!key.has("alg")) {
+        return Base64.getUrlDecoder().decode(key.path("key").textValue());
+      }
+    }
+    throw new AssertionError("No key for HS256");
   }
 
   /** The id of the key that signed a token. */
   static String id(String token) {
     return part(token, 0).path("kid").textValue();
+  }
+
+  /** The algorithm that a token was signed by. */
+  static String algorithm(String token) {
+    return part(token, 0).path("alg").textValue();
   }
 
   /** The second in which a token expires. */

@@ -109,7 +109,8 @@ class SnapStartIT {
             "UpdateMeFunction",
             "DeleteMeFunction",
             "ExportMeFunction",
-            "ChangePasswordFunction");
+            "ChangePasswordFunction",
+            "JwksFunction");
     assertThat(stack.checkpoints())
         .allSatisfy(c -> assertThat(c.openConnections()).as(c.function()).isEmpty());
     assertThat(functionLines("")).isEmpty();
@@ -147,6 +148,7 @@ class SnapStartIT {
     assertThat(stack.usedActions("LogoutFunction"))
         .containsExactlyInAnyOrder(
             "dynamodb:GetItem", "dynamodb:DeleteItem", "secretsmanager:GetSecretValue");
+    assertThat(stack.usedActions("JwksFunction")).containsExactly("secretsmanager:GetSecretValue");
     assertThat(stack.usedActions("LogoutAllFunction")).containsExactly("dynamodb:GetItem");
     assertThat(stack.usedActions("SessionsFunction"))
         .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
@@ -187,8 +189,10 @@ class SnapStartIT {
     assertThat(client.changePassword(access, PASSWORD, "another password").status()).isEqualTo(200);
     assertThat(client.deleteMe(access, "another password").status()).isEqualTo(200);
 
+    assertThat(client.jwks(Map.of()).status()).isEqualTo(200);
+
     // All by the environments that were at their checkpoints.
-    assertThat(stack.checkpoints()).hasSize(20);
+    assertThat(stack.checkpoints()).hasSize(21);
     assertThat(functionLines("\"status\":201")).hasSize(1);
   }
 }

@@ -31,11 +31,13 @@ public final class StackExtension implements ParameterResolver {
           "MailsPerMinute", "300",
           "MailsPerHour", "300");
 
-  /** The stack and what it logged. */
-  public record RunningStack(LocalStack stack, List<String> log) implements AutoCloseable {
+  /** The stack, what it logged, and what stands between its functions and Redis. */
+  public record RunningStack(LocalStack stack, List<String> log, RedisProxy redis)
+      implements AutoCloseable {
     @Override
     public void close() {
       stack.close();
+      redis.close();
     }
   }
 
@@ -62,19 +64,22 @@ public final class StackExtension implements ParameterResolver {
   private static RunningStack start() {
     List<String> log = new CopyOnWriteArrayList<>();
     PrintStream file = logFile();
+    RedisProxy redis = new RedisProxy();
     LocalStack stack =
         LocalStack.builder()
             .projectRoot(projectRoot())
             .parameter("PasswordHashCost", "10")
             .parameter("AllowedOrigins", ALLOWED_ORIGIN)
             .parameters(NO_LIMITS)
+            .environment("REDIS_URL", redis.url())
             .log(
                 line -> {
                   log.add(line);
                   file.println(line);
                 })
             .start();
-    return new RunningStack(stack, log);
+    redis.leadTo(stack.redis().address());
+    return new RunningStack(stack, log, redis);
   }
 
   /** Where to look when a test fails. */

@@ -118,6 +118,7 @@ class TemplateIT {
 
     assertThat(routes)
         .containsExactly(
+            "/.well-known/jwks.json ANY JwksFunction open",
             "/api/accounts/email/change ANY ChangeEmailFunction protected",
             "/api/accounts/email/change OPTIONS ChangeEmailFunction open",
             "/api/accounts/email/change/confirm ANY ConfirmEmailChangeFunction protected",
@@ -269,6 +270,7 @@ class TemplateIT {
     client.endSession(SigningKeys.session(second.cookie("access_token")), access);
     client.logoutAll(access);
     client.logout(first.cookie("access_token"), first.cookie("refresh_token"));
+    client.jwks(Map.of());
   }
 
   /** Of both kinds: one of which the outbox keeps the state, one of which it keeps nothing. */
@@ -345,6 +347,7 @@ class TemplateIT {
             "LoginFunction",
             "LogoutFunction",
             "TokenRefreshFunction",
+            "JwksFunction",
             "KeyRotationFunction");
   }
 

@@ -13,11 +13,11 @@ import accounts.language.Language;
 import accounts.session.SessionStore;
 import accounts.store.StoreUnavailableException;
 import accounts.token.AccessToken;
+import accounts.token.SentTokens;
 import accounts.token.TokenException;
 import accounts.token.TokenVerifier;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEvent;
 import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +36,8 @@ import java.util.Optional;
  * mode {@code session} it is accepted as long as its session is there, which costs a read of the
  * table; without the table it fails, as without keys.
  */
-public final class AuthorizerHandler
-    implements RequestHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
-  private final TokenVerifier verifier;
+public final class AuthorizerHandler implements RequestHandler<AuthorizerEvent, IamPolicyResponse> {
+  private final SentTokens sent;
   private final Optional<SessionStore> sessions;
   private final RequestLog log;
 
@@ -60,7 +59,7 @@ public final class AuthorizerHandler
    * @param sessions where tokens' sessions are looked up; nothing: tokens alone decide
    */
   AuthorizerHandler(TokenVerifier verifier, Optional<SessionStore> sessions, RequestLog log) {
-    this.verifier = verifier;
+    this.sent = new SentTokens(verifier);
     this.sessions = sessions;
     this.log = log;
   }
@@ -68,44 +67,42 @@ public final class AuthorizerHandler
   /** Lets a token pass, or looks its session up, which nobody has; and refuses what is none. */
   void prime(String accessToken) {
     for (String cookie : List.of(accessToken, "none")) {
-      APIGatewayCustomAuthorizerEvent event =
-          APIGatewayCustomAuthorizerEvent.builder()
-              .withHttpMethod("GET")
-              .withResource("/api/accounts/me")
-              .withMethodArn("arn:aws:execute-api:region:account:api/stage/GET/api/accounts/me")
-              .withHeaders(
-                  Map.of(
-                      "Cookie",
-                      TokenCookies.ACCESS + "=" + cookie,
-                      "Accept-Language",
-                      "ko-KR,ko;q=0.9,en;q=0.8"))
-              .build();
+      AuthorizerEvent event = new AuthorizerEvent();
+      event.setHttpMethod("GET");
+      event.setResource("/api/accounts/me");
+      event.setMethodArn("arn:aws:execute-api:region:account:api/stage/GET/api/accounts/me");
+      event.setMultiValueHeaders(
+          Map.of(
+              "Cookie",
+              List.of(TokenCookies.ACCESS + "=" + cookie),
+              "Accept-Language",
+              List.of("ko-KR,ko;q=0.9,en;q=0.8")));
       IamPolicyResponse answer =
-          handleRequest(
-              RuntimeJson.read(event, APIGatewayCustomAuthorizerEvent.class), new PrimingContext());
+          handleRequest(RuntimeJson.read(event, AuthorizerEvent.class), new PrimingContext());
       RuntimeJson.write(answer, IamPolicyResponse.class);
     }
   }
 
   @Override
-  public IamPolicyResponse handleRequest(APIGatewayCustomAuthorizerEvent event, Context context) {
+  public IamPolicyResponse handleRequest(AuthorizerEvent event, Context context) {
     long start = System.nanoTime();
-    Headers headers = new Headers(event.getHeaders());
+    Headers headers = new Headers(event.getHeaders(), event.getMultiValueHeaders());
     Optional<ErrorCode> refusal = Optional.empty();
     IamPolicyResponse answer;
-    Optional<String> cookie = headers.cookie(TokenCookies.ACCESS);
-    if (cookie.isEmpty()) {
+    List<String> cookies = headers.cookies(TokenCookies.ACCESS);
+    if (cookies.isEmpty()) {
       refusal = Optional.of(ErrorCode.ACCESS_TOKEN_REQUIRED);
       answer = deny(event, headers, ErrorCode.ACCESS_TOKEN_REQUIRED, Message.ACCESS_TOKEN_REQUIRED);
     } else {
       try {
-        AccessToken token = verifier.verifyAccess(cookie.get());
-        if (isEnded(token)) {
+        Optional<AccessToken> token =
+            sent.access(cookies).stream().filter(t -> !isEnded(t)).findFirst();
+        if (token.isEmpty()) {
           refusal = Optional.of(ErrorCode.ACCESS_TOKEN_INVALID);
           answer =
               deny(event, headers, ErrorCode.ACCESS_TOKEN_INVALID, Message.ACCESS_TOKEN_INVALID);
         } else {
-          answer = allow(event, token);
+          answer = allow(event, token.get());
         }
       } catch (TokenException e) {
         boolean expired = e.reason() == TokenException.Reason.EXPIRED;
@@ -127,7 +124,7 @@ public final class AuthorizerHandler
         && token.session().flatMap(id -> sessions.get().find(token.member(), id)).isEmpty();
   }
 
-  private static IamPolicyResponse allow(APIGatewayCustomAuthorizerEvent event, AccessToken token) {
+  private static IamPolicyResponse allow(AuthorizerEvent event, AccessToken token) {
     Map<String, Object> context = new LinkedHashMap<>();
     context.put(AuthorizerContext.USER_ID, token.member().value());
     token.session().ifPresent(s -> context.put(AuthorizerContext.SESSION_ID, s.value()));
@@ -135,7 +132,7 @@ public final class AuthorizerHandler
   }
 
   private static IamPolicyResponse deny(
-      APIGatewayCustomAuthorizerEvent event, Headers headers, ErrorCode code, Message text) {
+      AuthorizerEvent event, Headers headers, ErrorCode code, Message text) {
     Map<String, Object> context = new LinkedHashMap<>();
     context.put(
         AuthorizerContext.ERROR,
@@ -161,14 +158,14 @@ public final class AuthorizerHandler
    * The stage, not the one method: whoever caches the answer, another API of the owner for one,
    * would else refuse the token on every other route.
    */
-  private static String stage(APIGatewayCustomAuthorizerEvent event) {
+  private static String stage(AuthorizerEvent event) {
     // arn:aws:execute-api:region:account:api/stage/METHOD/path
     String[] parts = event.getMethodArn().split("/", 3);
     return parts[0] + "/" + parts[1] + "/*";
   }
 
   private void write(
-      APIGatewayCustomAuthorizerEvent event,
+      AuthorizerEvent event,
       Context context,
       int status,
       Optional<ErrorCode> refusal,

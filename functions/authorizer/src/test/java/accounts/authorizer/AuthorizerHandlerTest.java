@@ -24,7 +24,6 @@ import accounts.token.TokenIssuer;
 import accounts.token.TokenLifetimes;
 import accounts.token.TokenPair;
 import accounts.token.TokenVerifier;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEvent;
 import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
@@ -32,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,9 +75,11 @@ class AuthorizerHandlerTest {
   }
 
   private static IamPolicyResponse call(AuthorizerHandler called, Map<String, String> headers) {
-    APIGatewayCustomAuthorizerEvent event =
-        Events.read("authorizer", APIGatewayCustomAuthorizerEvent.class);
+    AuthorizerEvent event = Events.read("authorizer", AuthorizerEvent.class);
+    Map<String, List<String>> all = new HashMap<>();
+    headers.forEach((name, value) -> all.put(name, List.of(value)));
     event.setHeaders(headers);
+    event.setMultiValueHeaders(all);
     return called.handleRequest(event, new TestContext());
   }
 
@@ -110,8 +112,7 @@ class AuthorizerHandlerTest {
 
   @Test
   void authorize_sampleEvent_isDenied() {
-    APIGatewayCustomAuthorizerEvent event =
-        Events.read("authorizer", APIGatewayCustomAuthorizerEvent.class);
+    AuthorizerEvent event = Events.read("authorizer", AuthorizerEvent.class);
 
     assertDenied(
         handler.handleRequest(event, new TestContext()),
@@ -157,6 +158,72 @@ class AuthorizerHandlerTest {
         call(Map.of("Authorization", "Bearer " + tokens.access())),
         "access 토큰이 필요합니다.",
         "ACCESS_TOKEN_REQUIRED");
+  }
+
+  @Test
+  void authorize_severalCookieHeaders_areAllRead() {
+    AuthorizerEvent event = Events.read("authorizer", AuthorizerEvent.class);
+    event.setHeaders(Map.of("Cookie", "theme=dark"));
+    event.setMultiValueHeaders(
+        Map.of("Cookie", List.of("access_token=" + tokens.access(), "theme=dark")));
+
+    assertAllowed(handler.handleRequest(event, new TestContext()));
+  }
+
+  @Test
+  void authorize_severalCookies_oneThatIsGoodIsEnough() {
+    assertAllowed(
+        call(
+            Map.of(
+                "Cookie",
+                "access_token=x; access_token="
+                    + tokens.refresh()
+                    + "; access_token=\""
+                    + tokens.access()
+                    + "\"")));
+    assertInvalid(call(Map.of("Cookie", "access_token=x; access_token=" + "y".repeat(9_000))));
+  }
+
+  /** As after a sibling subdomain planted the cookie of an account of its own. */
+  @Test
+  void authorize_goodTokensOfTwoMembers_isInvalid() {
+    Session mallory =
+        new Session(
+            new SessionId("ffeeddccbbaa99887766554433221100"),
+            new MemberId("mallory"),
+            0,
+            session.createdAt(),
+            session.rotatedAt(),
+            session.expiresAt(),
+            "",
+            "");
+    String planted =
+        new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT).issue(mallory).access();
+
+    assertInvalid(
+        call(Map.of("Cookie", "access_token=" + planted + "; access_token=" + tokens.access())));
+  }
+
+  @Test
+  void readingSessions_severalCookies_theOneWhoseSessionGoesOnCounts() {
+    Session ended =
+        new Session(
+            new SessionId("ffeeddccbbaa99887766554433221100"),
+            session.member(),
+            0,
+            session.createdAt(),
+            session.rotatedAt(),
+            session.expiresAt(),
+            "",
+            "");
+    String old = new TokenIssuer(keys.cache(clock), TokenLifetimes.DEFAULT).issue(ended).access();
+    sessions.put(session);
+
+    IamPolicyResponse response = callReadingSessions(old + "; access_token=" + tokens.access());
+
+    assertAllowed(response);
+    assertThat(response.getContext())
+        .containsEntry("sessionId", "00112233445566778899aabbccddeeff");
   }
 
   @Test
@@ -312,8 +379,7 @@ class AuthorizerHandlerTest {
     "refresh-token, 유효하지 않은 access 토큰입니다., ACCESS_TOKEN_INVALID"
   })
   void badSampleEvents_areDenied(String event, String error, String code) {
-    APIGatewayCustomAuthorizerEvent request =
-        Events.read("authorizer-" + event, APIGatewayCustomAuthorizerEvent.class);
+    AuthorizerEvent request = Events.read("authorizer-" + event, AuthorizerEvent.class);
 
     assertDenied(
         handler(new InMemoryKeyRing(KeyRing.of(Events.LOCAL_KEY)))

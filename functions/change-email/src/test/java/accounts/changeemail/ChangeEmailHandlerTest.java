@@ -86,7 +86,9 @@ class ChangeEmailHandlerTest {
 
   private boolean spends(OutboxMail mail, Member member) {
     Code code = Code.typed(String.valueOf(mail.parameters().get("code")));
-    return codes.spend(code, CodeUse.of(CHANGE_EMAIL, member, new Email(mail.to()))).isPresent();
+    return codes
+        .spend(code, CodeUse.of(CHANGE_EMAIL, member, new Email(mail.to())), () -> true)
+        .isPresent();
   }
 
   private void assertNothingAskedFor() {

@@ -4,6 +4,8 @@ import accounts.account.AccountStore;
 import accounts.account.AccountStore.Change;
 import accounts.http.ApiException;
 import accounts.http.CurrentMember;
+import accounts.http.Field;
+import accounts.http.NewPassword;
 import accounts.mail.OutboxMail;
 import accounts.member.Member;
 import accounts.member.MemberId;
@@ -51,7 +53,8 @@ final class ChangePassword {
   /**
    * Of two at once one changes the password; the other meets a password that is not the one typed.
    *
-   * @throws ApiException 401 if there is no such member any more, 403 if the password is wrong
+   * @throws ApiException 401 if there is no such member any more, 403 if the password is wrong, 400
+   *     if the new one is the member's email address or nickname
    */
   void run(Command command) {
     Attempts.run(() -> change(command));
@@ -60,6 +63,8 @@ final class ChangePassword {
 
   private Optional<Change> change(Command command) {
     Member member = current.find(command.id(), command.password(), passwords);
+    NewPassword.refusePersonal(
+        command.newPassword(), member.email(), member.nickname(), Field.NEW_PASSWORD);
     PasswordHash hash = passwords.hash(command.newPassword());
     return Optional.of(accounts.changePassword(member, hash, command.session(), mail(member)))
         .filter(Change.DONE::equals);

@@ -181,6 +181,27 @@ class ChangePasswordHandlerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"iloveyou, most used", "ALICE@example.com, email address"})
+  void change_newPasswordThatIsGuessedFirst_is400SayingWhy(String password, String why) {
+    aliceAndHerSessions();
+
+    APIGatewayProxyResponseEvent response =
+        call(
+            Events.withHeader(Events.request("change-password"), "Accept-Language", "en")
+                .withBody(
+                    "{\"password\":\""
+                        + Members.PASSWORD
+                        + "\",\"newPassword\":\""
+                        + password
+                        + "\"}"));
+
+    assertThat(response.getStatusCode()).isEqualTo(400);
+    assertThat(response.getBody())
+        .contains(why, "\"code\":\"INVALID_FIELD\"", "\"field\":\"newPassword\"");
+    assertUnchanged();
+  }
+
+  @ParameterizedTest
   @EnumSource(
       value = MemberStatus.class,
       names = {"PENDING", "DISABLED"})

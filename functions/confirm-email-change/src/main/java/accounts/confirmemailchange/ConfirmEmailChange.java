@@ -7,7 +7,6 @@ import accounts.account.FormerEmail;
 import accounts.account.SecretToken;
 import accounts.code.Code;
 import accounts.code.CodePurpose;
-import accounts.code.CodeStore.SpentCode;
 import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.http.ApiException;
@@ -23,7 +22,6 @@ import accounts.metrics.Metrics;
 import accounts.password.PasswordHash;
 import accounts.session.Nobody;
 import accounts.store.Attempts;
-import accounts.store.StoreUnavailableException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +55,8 @@ final class ConfirmEmailChange {
   }
 
   /**
-   * Spends the code first, so that one code makes one success, and puts it back if it made none.
+   * The code is held while the change is made, so that one code makes one success, and comes back
+   * if it made none.
    *
    * @return the new address
    * @throws ApiException 400, the same whatever is wrong with the code; 409 if somebody has come to
@@ -67,20 +66,16 @@ final class ConfirmEmailChange {
     Member member = current.find(id);
     EmailChange change = accounts.findEmailChange(id).orElseThrow(ConfirmEmailChange::refused);
     CodeUse use = CodeUse.of(CodePurpose.CHANGE_EMAIL, member, change.email());
-    SpentCode spent = codes.spend(code, use).orElseThrow(ConfirmEmailChange::refused);
-    Change result;
-    try {
-      result = Attempts.run(() -> attempt(id, change));
-    } catch (StoreUnavailableException | ApiException e) {
-      restore(use, spent, e);
-      throw e;
-    }
-    if (result == Change.EMAIL_TAKEN) {
-      ApiException taken = new ApiException(409, ErrorCode.EMAIL_TAKEN, Message.EMAIL_TAKEN);
-      restore(use, spent, taken);
-      throw taken;
-    }
+    Email changed =
+        codes.spend(code, use, () -> make(id, change)).orElseThrow(ConfirmEmailChange::refused);
     metrics.count(Metric.EMAIL_CHANGES);
+    return changed;
+  }
+
+  private Email make(MemberId id, EmailChange change) {
+    if (Attempts.run(() -> attempt(id, change)) == Change.EMAIL_TAKEN) {
+      throw new ApiException(409, ErrorCode.EMAIL_TAKEN, Message.EMAIL_TAKEN);
+    }
     return change.email();
   }
 
@@ -110,14 +105,6 @@ final class ConfirmEmailChange {
             member.email().address(),
             member.language(),
             now));
-  }
-
-  private void restore(CodeUse use, SpentCode spent, RuntimeException cause) {
-    try {
-      codes.restore(use, spent);
-    } catch (StoreUnavailableException e) {
-      cause.addSuppressed(e);
-    }
   }
 
   private static ApiException refused() {

@@ -9,6 +9,7 @@ import accounts.account.InMemoryAccountStore;
 import accounts.account.MeanwhileAccountStore;
 import accounts.account.SecretToken;
 import accounts.code.CodePurpose;
+import accounts.code.CodeStore;
 import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
@@ -169,7 +170,7 @@ class ConfirmEmailChangeHandlerTest {
   }
 
   @Test
-  void confirm_addressTakenMeanwhile_is409AndTheCodeIsPutBack() {
+  void confirm_addressTakenMeanwhile_is409AndTheCodeIsGivenBack() {
     String code = asked(WANTED);
     Member bob = Members.active(WANTED.address(), "bob", clock.instant());
     members.put(bob);
@@ -275,6 +276,26 @@ class ConfirmEmailChangeHandlerTest {
     codeStore.faults().failAfter(1);
 
     assertThat(call(code).getStatusCode()).isEqualTo(503);
+
+    accounts.faults().recover();
+    codeStore.faults().recover();
+    assertThat(call(code).getBody()).isEqualTo(REFUSED);
+    clock.advance(CodeStore.LEASE);
+    assertThat(call(code).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void confirm_redisDownAfterTheChange_succeedsOnce() {
+    String code = asked(WANTED);
+    codeStore.faults().failAfter(1);
+
+    assertThat(call(code).getStatusCode()).isEqualTo(200);
+
+    codeStore.faults().recover();
+    clock.advance(CodeStore.LEASE);
+    assertThat(call(code).getBody()).isEqualTo(REFUSED);
+    assertThat(accounts.formerEmails(alice.id())).hasSize(1);
+    assertThat(metrics.counted()).containsExactly("EmailChanges");
   }
 
   @Test

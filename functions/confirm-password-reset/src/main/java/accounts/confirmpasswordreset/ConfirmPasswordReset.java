@@ -5,6 +5,8 @@ import accounts.account.AccountStore.Change;
 import accounts.account.PasswordReset;
 import accounts.account.SecretToken;
 import accounts.http.ApiException;
+import accounts.http.Field;
+import accounts.http.NewPassword;
 import accounts.http.TokenOwner;
 import accounts.mail.OutboxMail;
 import accounts.member.Member;
@@ -43,7 +45,8 @@ final class ConfirmPasswordReset {
    * A token that does not do costs no hash: it cannot be guessed, and the time tells nothing that
    * the answer does not.
    *
-   * @throws ApiException 400, the same whatever is wrong
+   * @throws ApiException 400, the same whatever is wrong with the token; another if the password is
+   *     the member's email address or nickname, which leaves the token good
    */
   void run(SecretToken token, Password password) {
     // A login may have renewed the hash of the old password meanwhile: the token is good still.
@@ -58,6 +61,7 @@ final class ConfirmPasswordReset {
             .findReset(member.id())
             .filter(r -> token.hasDigest(r.digest()))
             .orElseThrow(TokenOwner::refused);
+    NewPassword.refusePersonal(password, member.email(), member.nickname(), Field.NEW_PASSWORD);
     Change change = accounts.confirmReset(member, reset, passwords.hash(password), changed(member));
     return Optional.of(change).filter(Change.DONE::equals);
   }

@@ -189,6 +189,11 @@ class ConfirmPasswordResetHandlerTest {
     assertThat(response.getStatusCode()).isEqualTo(400);
     assertThat(response.getBody()).contains("\"code\":\"INVALID_FIELD\",\"field\":\"newPassword\"");
     assertThat(call("x", "1234567").getBody()).contains("INVALID_FIELD");
+    assertThat(call("x", "iloveyou").getBody()).contains("most used", "INVALID_FIELD");
+    assertThat(call(token, "Alice@example.com").getBody())
+        .contains("\"code\":\"INVALID_FIELD\",\"field\":\"newPassword\"");
+    // Whose address it is, is told to nobody without the token.
+    assertRefused(call(SecretToken.create(alice.id(), random).reveal(), "Alice@example.com"));
 
     assertThat(call(token, NEW).getStatusCode()).isEqualTo(200);
   }

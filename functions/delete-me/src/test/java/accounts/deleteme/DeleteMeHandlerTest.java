@@ -91,7 +91,7 @@ class DeleteMeHandlerTest {
   }
 
   private boolean isGood(Code code) {
-    return codes.spend(code, CodeUse.of(CodePurpose.VERIFY_EMAIL, alice)).isPresent();
+    return codes.spend(code, CodeUse.of(CodePurpose.VERIFY_EMAIL, alice), () -> true).isPresent();
   }
 
   @Test

@@ -3,6 +3,7 @@ package accounts.keyrotation;
 import accounts.token.KeyRing;
 import accounts.token.KeyRingVersions;
 import accounts.token.SigningKey;
+import accounts.token.TokenAlgorithm;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,22 +36,26 @@ final class KeyRotation {
   }
 
   private final KeyRingVersions versions;
+  private final TokenAlgorithm algorithm;
   private final Duration propagation;
   private final Duration longestToken;
   private final Clock clock;
   private final SecureRandom random;
 
   /**
+   * @param algorithm of the new key, whatever that of the others is
    * @param propagation how long the functions have to see a new key before it signs
    * @param longestToken the longest lifetime of a token
    */
   KeyRotation(
       KeyRingVersions versions,
+      TokenAlgorithm algorithm,
       Duration propagation,
       Duration longestToken,
       Clock clock,
       SecureRandom random) {
     this.versions = versions;
+    this.algorithm = algorithm;
     this.propagation = propagation;
     this.longestToken = longestToken;
     this.clock = clock;
@@ -96,7 +101,8 @@ final class KeyRotation {
     }
     versions.putPending(
         version,
-        current.rotated(SigningKey.create(random), clock.instant(), propagation, longestToken));
+        current.rotated(
+            SigningKey.create(algorithm, random), clock.instant(), propagation, longestToken));
     return Outcome.CREATED;
   }
 

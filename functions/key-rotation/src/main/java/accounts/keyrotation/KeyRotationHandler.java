@@ -27,6 +27,7 @@ public final class KeyRotationHandler
     this(
         new KeyRotation(
             services.keyRingVersions(),
+            services.settings().tokenAlgorithm(),
             services.settings().keyPropagation(),
             services.settings().tokenLifetimes().longest(),
             services.clock(),

@@ -12,6 +12,7 @@ import accounts.token.InMemoryKeyRing;
 import accounts.token.KeyRing;
 import accounts.token.KeyRingVersions;
 import accounts.token.SigningKey;
+import accounts.token.TokenAlgorithm;
 import com.amazonaws.services.lambda.runtime.events.SecretsManagerRotationEvent;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,12 +34,19 @@ class KeyRotationHandlerTest {
   private final KeyRing first = KeyRing.of(SigningKey.create(random));
   private final InMemoryKeyRing versions = new InMemoryKeyRing(first);
   private final List<String> log = new ArrayList<>();
-  private final KeyRotationHandler handler =
-      new KeyRotationHandler(
-          new KeyRotation(versions, PROPAGATION, Duration.ofDays(7), clock, random),
-          new RequestLog(log::add));
+  private final KeyRotationHandler handler = handler(TokenAlgorithm.HS256);
+
+  private KeyRotationHandler handler(TokenAlgorithm algorithm) {
+    return new KeyRotationHandler(
+        new KeyRotation(versions, algorithm, PROPAGATION, Duration.ofDays(7), clock, random),
+        new RequestLog(log::add));
+  }
 
   private String call(String version, String step) {
+    return call(handler, version, step);
+  }
+
+  private static String call(KeyRotationHandler handler, String version, String step) {
     SecretsManagerRotationEvent event = sample();
     event.setClientRequestToken(version);
     event.setStep(step);
@@ -89,6 +97,21 @@ class KeyRotationHandlerTest {
     }
 
     assertThat(versions.read().ids()).hasSize(6);
+  }
+
+  @Test
+  void rotation_afterTheParameterWasChanged_makesAKeyOfThatAlgorithm() {
+    for (TokenAlgorithm algorithm :
+        new TokenAlgorithm[] {TokenAlgorithm.ES256, TokenAlgorithm.HS256}) {
+      KeyRing before = versions.read();
+      versions.begin("to-" + algorithm);
+      STEPS.forEach(step -> call(handler(algorithm), "to-" + algorithm, step));
+      KeyRing after = versions.read();
+      clock.advance(PROPAGATION);
+
+      assertThat(after.isSuccessorOf(before, clock.instant())).isTrue();
+      assertThat(after.newestAlgorithm()).isEqualTo(algorithm);
+    }
   }
 
   @Test

@@ -12,10 +12,13 @@ import accounts.token.SessionReference;
 import accounts.token.TokenException;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenVerifier;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Ends the session that a browser's tokens are of, if there is one.
+ * Ends the session that a browser's tokens are of, if there is one; where cookies of one name bring
+ * tokens of several, all of them.
  *
  * <p>The refresh token counts whatever its generation and its expiry: whoever logs out wants the
  * session to end, and whoever else has the token can do no more than that with it. The access token
@@ -37,24 +40,31 @@ final class Logout {
     this.metrics = metrics;
   }
 
-  void run(Optional<String> refreshToken, Optional<String> accessToken) {
-    if (refreshToken.isPresent()) {
+  /**
+   * @param refreshTokens as the browser sent them, mostly one
+   * @param accessTokens the same
+   */
+  void run(List<String> refreshTokens, List<String> accessTokens) {
+    Map<SessionId, MemberId> ended = new LinkedHashMap<>();
+    for (String sent : refreshTokens) {
       try {
-        SessionReference token = verifier.verifyRefreshAllowingExpired(refreshToken.get());
-        end(token.member(), token.session());
-        return;
+        SessionReference token = verifier.verifyRefreshAllowingExpired(sent);
+        ended.put(token.session(), token.member());
       } catch (TokenException e) {
-        // The access token is still to be looked at.
+        // Another may be good.
       }
     }
-    if (accessToken.isPresent()) {
-      try {
-        AccessToken token = verifier.verifyAccess(accessToken.get());
-        token.session().ifPresent(session -> end(token.member(), session));
-      } catch (TokenException e) {
-        // There is nothing to end.
+    if (ended.isEmpty()) {
+      for (String sent : accessTokens) {
+        try {
+          AccessToken token = verifier.verifyAccess(sent);
+          token.session().ifPresent(session -> ended.put(session, token.member()));
+        } catch (TokenException e) {
+          // Another may be good; if none is, there is nothing to end.
+        }
       }
     }
+    ended.forEach((session, member) -> end(member, session));
   }
 
   private void end(MemberId member, SessionId session) {

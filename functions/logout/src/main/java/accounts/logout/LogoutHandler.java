@@ -50,8 +50,8 @@ public final class LogoutHandler extends HttpFunction {
   @Override
   protected Response handle(Request request) {
     logout.run(
-        request.headers().cookie(TokenCookies.REFRESH),
-        request.headers().cookie(TokenCookies.ACCESS));
+        request.headers().cookies(TokenCookies.REFRESH),
+        request.headers().cookies(TokenCookies.ACCESS));
     return cookies.clear(Response.message(200, Message.LOGGED_OUT, request), request);
   }
 }

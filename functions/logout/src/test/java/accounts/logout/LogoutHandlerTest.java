@@ -172,6 +172,35 @@ class LogoutHandlerTest {
   }
 
   @Test
+  void logout_tokensOfSeveralSessions_endsAllOfThem() {
+    Session other = loggedIn();
+    String first = issuer.issue(loggedIn()).refresh();
+    TokenPair second = issuer.issue(loggedIn());
+
+    assertLoggedOut(
+        call(
+            "refresh_token=x; refresh_token="
+                + first
+                + "; refresh_token="
+                + second.refresh()
+                + "; access_token="
+                + second.access()));
+
+    assertThat(sessions.sessions()).containsOnlyKeys(other.id());
+    assertThat(metrics.counted()).containsExactly("Logouts", "Logouts");
+  }
+
+  @Test
+  void logout_onlyAccessTokensAmongThemOneThatIsNone_endsTheirSessions() {
+    String first = issuer.issue(loggedIn()).access();
+    String second = issuer.issue(loggedIn()).access();
+
+    assertLoggedOut(call("access_token=" + first + "; access_token=x; access_token=" + second));
+
+    assertThat(sessions.sessions()).isEmpty();
+  }
+
+  @Test
   void logout_tokensInEachOthersCookies_endNothing() {
     Session session = loggedIn();
     TokenPair tokens = issuer.issue(session);

@@ -75,7 +75,7 @@ class ResendCodeHandlerTest {
   }
 
   private boolean spends(Code code) {
-    return codes.spend(code, CodeUse.of(VERIFY_EMAIL, alice)).isPresent();
+    return codes.spend(code, CodeUse.of(VERIFY_EMAIL, alice), () -> true).isPresent();
   }
 
   @Test

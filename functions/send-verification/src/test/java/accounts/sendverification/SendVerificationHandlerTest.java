@@ -59,7 +59,8 @@ class SendVerificationHandlerTest {
     assertThat(mail.kind()).isEqualTo(MailKind.VERIFY_EMAIL);
     assertThat(mail.to()).isEqualTo("Alice@example.com");
     String code = String.valueOf(mail.parameters().get("code"));
-    assertThat(codes.spend(Code.typed(code), CodeUse.of(CodePurpose.VERIFY_EMAIL, alice)))
+    assertThat(
+            codes.spend(Code.typed(code), CodeUse.of(CodePurpose.VERIFY_EMAIL, alice), () -> true))
         .isPresent();
     assertThat(log.getFirst())
         .contains("\"principal\":\"arn:aws:iam::123456789012:user/ada\"")

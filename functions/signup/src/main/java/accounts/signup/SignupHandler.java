@@ -81,6 +81,7 @@ public final class SignupHandler extends HttpFunction {
     Nickname parsedNickname =
         Nickname.parse(nickname)
             .orElseThrow(() -> ApiException.invalidField(Field.NICKNAME, Message.NOT_A_NICKNAME));
+    NewPassword.refusePersonal(password, parsedEmail, parsedNickname, Field.PASSWORD);
     return new Signup.Command(parsedEmail, password, parsedNickname, language, address);
   }
 }

@@ -36,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,40 @@ class SignupHandlerTest {
         .doesNotContain(String.valueOf(mail.parameters().get("code")));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Password123 | en | This password is one of the most used ones, which are guessed first."
+            + " Please choose another",
+        "Password123 | ko | 너무 많이 쓰여 쉽게 추측되는 비밀번호입니다. 다른 비밀번호를 사용해 주세요",
+        "Alice.Liddell@Example.com | en | The password must not be your email address or your"
+            + " nickname",
+        "alice.liddell | ko | 이메일 주소나 닉네임은 비밀번호로 사용할 수 없습니다",
+        "CheshireCat | en | The password must not be your email address or your nickname",
+        "short | en | The password must have 8 to 256 characters",
+      })
+  void signup_passwordThatIsGuessedFirst_saysWhy(String password, String language, String why) {
+    APIGatewayProxyResponseEvent response =
+        call(
+            Events.withHeader(
+                Events.request("signup")
+                    .withBody(
+                        Json.write(
+                            Map.of(
+                                "email", "alice.liddell@example.com",
+                                "password", password,
+                                "nickname", "cheshirecat"))),
+                "Accept-Language",
+                language));
+
+    assertThat(response.getStatusCode()).isEqualTo(400);
+    assertThat(body(response).path("error").asText()).isEqualTo(why);
+    assertThat(body(response).path("code").asText()).isEqualTo("INVALID_FIELD");
+    assertThat(body(response).path("field").asText()).isEqualTo("password");
+    assertThat(members.mails()).isEmpty();
+  }
+
   @Test
   void signup_inKorean_theMailIsKoreanToo() {
     APIGatewayProxyResponseEvent response =
@@ -141,7 +176,7 @@ class SignupHandlerTest {
           {"email":"bad","password":"short","nickname":"n"}       | email
           {"email":"a@b.c","password":"1234567","nickname":"n"}   | password
           {"email":"a@b.c","password":12345678,"nickname":"n"}    | password
-          {"email":"a@b.c","password":"12345678","nickname":"1234567890123456789012345678901"} | nickname
+          {"email":"a@b.c","password":"long enough","nickname":"1234567890123456789012345678901"} | nickname
           """)
   void signup_fieldInvalid_isNamed(String body, String field) {
     APIGatewayProxyResponseEvent response = callWithBody(body);
@@ -162,7 +197,7 @@ class SignupHandlerTest {
         .isEqualTo("{\"error\":\"Email is already registered\",\"code\":\"EMAIL_TAKEN\"}");
 
     APIGatewayProxyResponseEvent nickname =
-        callWithBody("{\"email\":\"b@b.c\",\"password\":\"12345678\",\"nickname\":\"ALICE\"}");
+        callWithBody("{\"email\":\"b@b.c\",\"password\":\"long enough\",\"nickname\":\"ALICE\"}");
     assertThat(nickname.getStatusCode()).isEqualTo(409);
     assertThat(nickname.getBody())
         .isEqualTo("{\"error\":\"Nickname is already taken\",\"code\":\"NICKNAME_TAKEN\"}");
@@ -364,6 +399,7 @@ class SignupHandlerTest {
     "malformed, 400, MALFORMED_REQUEST",
     "no-nickname, 400, REQUIRED_FIELD",
     "short-password, 400, INVALID_FIELD",
+    "common-password, 400, INVALID_FIELD",
     "too-large, 413, REQUEST_TOO_LARGE",
     "cross-site, 403, CROSS_SITE_REQUEST",
     "get, 405, METHOD_NOT_ALLOWED"

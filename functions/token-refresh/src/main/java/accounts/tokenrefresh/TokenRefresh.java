@@ -8,9 +8,11 @@ import accounts.metrics.Metric;
 import accounts.metrics.Metrics;
 import accounts.session.Nobody;
 import accounts.session.Session;
+import accounts.session.SessionId;
 import accounts.session.SessionStore;
 import accounts.session.SessionStore.Rotation;
 import accounts.token.RefreshToken;
+import accounts.token.SentTokens;
 import accounts.token.TokenException;
 import accounts.token.TokenIssuer;
 import accounts.token.TokenLifetimes;
@@ -18,6 +20,10 @@ import accounts.token.TokenPair;
 import accounts.token.TokenVerifier;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,7 +37,7 @@ final class TokenRefresh {
   /** How long after a rotation the token before it still leads to the same successor. */
   static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final TokenVerifier verifier;
+  private final SentTokens sent;
   private final SessionStore sessions;
   private final TokenIssuer tokens;
   private final TokenLifetimes lifetimes;
@@ -45,7 +51,7 @@ final class TokenRefresh {
       TokenLifetimes lifetimes,
       Clock clock,
       Metrics metrics) {
-    this.verifier = verifier;
+    this.sent = new SentTokens(verifier);
     this.sessions = sessions;
     this.tokens = tokens;
     this.lifetimes = lifetimes;
@@ -54,25 +60,50 @@ final class TokenRefresh {
   }
 
   /**
-   * @throws ApiException 401 if the token is missing, expired or not accepted
+   * Of several tokens the first that leads to a successor.
+   *
+   * @param cookies as the browser sent them
+   * @throws ApiException 401 if there is none, or none that is accepted; or if there are good ones
+   *     of two members
    */
-  TokenPair run(Optional<String> cookie) {
-    RefreshToken token = verify(cookie.orElseThrow(TokenRefresh::invalid));
+  TokenPair run(List<String> cookies) {
+    for (RefreshToken token : newestOfEachSession(verify(cookies))) {
+      Optional<TokenPair> successor = rotate(token);
+      if (successor.isPresent()) {
+        return successor.get();
+      }
+    }
+    throw invalid();
+  }
+
+  /** An older one beside a newer is no sign that two have it, and would end the session. */
+  private static Collection<RefreshToken> newestOfEachSession(List<RefreshToken> tokens) {
+    Map<SessionId, RefreshToken> newest = new LinkedHashMap<>();
+    for (RefreshToken token : tokens) {
+      newest.merge(token.session(), token, (a, b) -> a.generation() >= b.generation() ? a : b);
+    }
+    return newest.values();
+  }
+
+  private Optional<TokenPair> rotate(RefreshToken token) {
     Rotation rotation =
         sessions.rotate(token.member(), token.session(), token.generation(), lifetimes.refresh());
-    Session session = rotation.session().orElseThrow(TokenRefresh::invalid);
+    if (rotation.session().isEmpty()) {
+      return Optional.empty();
+    }
+    Session session = rotation.session().get();
     if (rotation.rotated() || isRepeated(token, session)) {
       TokenPair issued = tokens.issue(session);
       if (rotation.rotated()) {
         metrics.count(Metric.REFRESHES);
       }
-      return issued;
+      return Optional.of(issued);
     }
     if (token.generation() < session.generation()) {
       sessions.end(token.member(), token.session(), SessionsEnded.TOKEN_REUSED);
       metrics.count(Metric.REFRESH_REUSE_DETECTED);
     }
-    throw invalid();
+    return Optional.empty();
   }
 
   /** A refresh token that is good but for its session, which does not exist. */
@@ -85,9 +116,9 @@ final class TokenRefresh {
         && !clock.instant().isAfter(session.rotatedAt().plus(GRACE));
   }
 
-  private RefreshToken verify(String token) {
+  private List<RefreshToken> verify(List<String> cookies) {
     try {
-      return verifier.verifyRefresh(token);
+      return sent.refresh(cookies);
     } catch (TokenException e) {
       throw switch (e.reason()) {
         case EXPIRED ->

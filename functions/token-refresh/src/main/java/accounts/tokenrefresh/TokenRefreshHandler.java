@@ -53,7 +53,7 @@ public final class TokenRefreshHandler extends HttpFunction {
 
   @Override
   protected Response handle(Request request) {
-    TokenPair tokens = tokenRefresh.run(request.headers().cookie(TokenCookies.REFRESH));
+    TokenPair tokens = tokenRefresh.run(request.headers().cookies(TokenCookies.REFRESH));
     Response response = Response.message(200, Message.TOKENS_REFRESHED, request);
     return cookies.add(response, tokens, request);
   }

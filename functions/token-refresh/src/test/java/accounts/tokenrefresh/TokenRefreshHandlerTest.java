@@ -201,6 +201,56 @@ class TokenRefreshHandlerTest {
   }
 
   @Test
+  void refresh_oldCookieOfAnEndedSessionBesideTheNew_theNewCounts() {
+    String ended = loggedIn().refresh();
+    sessions.sessions().clear();
+    String good = loggedIn().refresh();
+
+    assertThat(callWithCookie("refresh_token=" + ended + "; refresh_token=" + good).getStatusCode())
+        .isEqualTo(200);
+    assertThat(metrics.counted()).containsExactly("Refreshes");
+  }
+
+  @Test
+  void refresh_olderCookieOfTheSameSessionBesideTheNew_endsNothing() {
+    String first = loggedIn().refresh();
+    String third = refreshToken(call(refreshToken(call(first))));
+    clock.advance(Duration.ofHours(1));
+
+    APIGatewayProxyResponseEvent response =
+        callWithCookie("refresh_token=" + first + "; a=b; refresh_token=\"" + third + "\"");
+
+    assertThat(response.getStatusCode()).isEqualTo(200);
+    assertThat(sessions.sessions()).hasSize(1);
+    assertThat(call(refreshToken(response)).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refresh_goodTokensOfTwoMembers_isInvalidAndRotatesNone() {
+    TokenPair alice = loggedIn();
+    Session session =
+        new Session(
+            SessionId.create(new SecureRandom()),
+            new MemberId("mallory"),
+            0,
+            clock.instant(),
+            clock.instant(),
+            clock.instant().plus(Duration.ofDays(7)),
+            "",
+            "");
+    sessions.put(session);
+    String planted = issuer.issue(session).refresh();
+
+    APIGatewayProxyResponseEvent response =
+        callWithCookie("refresh_token=" + planted + "; refresh_token=" + alice.refresh());
+
+    assertThat(response.getBody()).isEqualTo(INVALID);
+    assertThat(Cookies.of(response)).isEmpty();
+    assertThat(call(alice.refresh()).getStatusCode()).isEqualTo(200);
+    assertThat(call(planted).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
   void refresh_tableDown_is503AndTheSameTokenWorksAfterwards() {
     String token = loggedIn().refresh();
     sessions.faults().failAfter(0);

@@ -5,6 +5,8 @@ import accounts.account.AccountStore.Change;
 import accounts.account.FormerEmail;
 import accounts.account.SecretToken;
 import accounts.http.ApiException;
+import accounts.http.Field;
+import accounts.http.NewPassword;
 import accounts.http.TokenOwner;
 import accounts.mail.OutboxMail;
 import accounts.member.Email;
@@ -46,7 +48,8 @@ final class UndoEmailChange {
   /**
    * @param password the new one; nothing: it stays
    * @return the address that is the member's again
-   * @throws ApiException 400, the same whatever is wrong
+   * @throws ApiException 400, the same whatever is wrong with the token; another if the password is
+   *     the member's email address or nickname, which leaves the token good
    */
   Email run(SecretToken token, Optional<Password> password) {
     Email restored = Attempts.run(() -> attempt(token, password));
@@ -61,6 +64,8 @@ final class UndoEmailChange {
             .filter(f -> token.hasDigest(f.digest()))
             .findFirst()
             .orElseThrow(TokenOwner::refused);
+    password.ifPresent(
+        p -> NewPassword.refusePersonal(p, former.email(), member.nickname(), Field.NEW_PASSWORD));
     Optional<PasswordHash> hash = password.map(passwords::hash);
     Optional<OutboxMail> mail = hash.map(h -> passwordChanged(member, former.email()));
     return accounts.undoEmailChange(member, former, hash, mail) == Change.DONE

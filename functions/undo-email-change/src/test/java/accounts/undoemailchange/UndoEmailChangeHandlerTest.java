@@ -208,6 +208,10 @@ class UndoEmailChangeHandlerTest {
         .contains("\"code\":\"INVALID_FIELD\",\"field\":\"newPassword\"");
     assertThat(undo(token, "").getBody())
         .contains("\"code\":\"REQUIRED_FIELD\",\"field\":\"newPassword\"");
+    assertThat(undo(token, "iloveyou").getBody())
+        .contains("most used", "\"code\":\"INVALID_FIELD\",\"field\":\"newPassword\"");
+    assertThat(undo(token, "Alice@example.com").getBody())
+        .contains("\"code\":\"INVALID_FIELD\",\"field\":\"newPassword\"");
 
     assertThat(undo(token, NEW).getBody()).isEqualTo(RESTORED);
   }

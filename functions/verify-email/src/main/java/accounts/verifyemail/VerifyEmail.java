@@ -2,7 +2,6 @@ package accounts.verifyemail;
 
 import accounts.code.Code;
 import accounts.code.CodePurpose;
-import accounts.code.CodeStore.SpentCode;
 import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.http.ApiException;
@@ -16,7 +15,6 @@ import accounts.metrics.Metric;
 import accounts.metrics.Metrics;
 import accounts.password.PasswordHash;
 import accounts.session.Nobody;
-import accounts.store.StoreUnavailableException;
 import java.util.Optional;
 
 /** Makes a member active who knows the code that was mailed. */
@@ -32,25 +30,19 @@ final class VerifyEmail {
   }
 
   /**
-   * Spends the code first, so that one code makes one success, and puts it back if the member could
-   * not be stored.
+   * The code is held while the member is stored, so that one code makes one success, and comes back
+   * if the member could not be.
    *
    * @param typed the email, nothing if what was typed cannot be one
    * @throws ApiException 400, the same whatever is wrong
    */
   void run(Optional<Email> typed, Code code) {
     Member member = typed.flatMap(members::findByEmail).orElseThrow(VerifyEmail::refused);
-    SpentCode spent =
+    boolean activated =
         codes
-            .spend(code, CodeUse.of(CodePurpose.VERIFY_EMAIL, member))
+            .spend(
+                code, CodeUse.of(CodePurpose.VERIFY_EMAIL, member), () -> members.activate(member))
             .orElseThrow(VerifyEmail::refused);
-    boolean activated;
-    try {
-      activated = members.activate(member);
-    } catch (StoreUnavailableException e) {
-      restore(member, spent, e);
-      throw e;
-    }
     if (!activated) {
       throw refused();
     }
@@ -65,14 +57,6 @@ final class VerifyEmail {
     Member member = nobody.member(new PasswordHash("of no password"));
     codes.rehearse(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
     members.activate(member);
-  }
-
-  private void restore(Member member, SpentCode spent, StoreUnavailableException cause) {
-    try {
-      codes.restore(CodeUse.of(CodePurpose.VERIFY_EMAIL, member), spent);
-    } catch (StoreUnavailableException e) {
-      cause.addSuppressed(e);
-    }
   }
 
   private static ApiException refused() {

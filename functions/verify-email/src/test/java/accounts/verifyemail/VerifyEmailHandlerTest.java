@@ -4,6 +4,7 @@ import static accounts.code.CodePurpose.VERIFY_EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import accounts.code.CodeStore;
 import accounts.code.CodeUse;
 import accounts.code.Codes;
 import accounts.code.InMemoryCodeStore;
@@ -110,7 +111,7 @@ class VerifyEmailHandlerTest {
   }
 
   @Test
-  void verify_tableDownAfterTheCodeWasSpent_theCodeIsPutBack() {
+  void verify_tableDownAfterTheCodeWasClaimed_theCodeIsGivenBack() {
     String code = issued();
     // One read in the fake, then the write.
     members.faults().failAfter(1);
@@ -129,6 +130,28 @@ class VerifyEmailHandlerTest {
     codeStore.faults().failAfter(1);
 
     assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(503);
+
+    members.faults().recover();
+    codeStore.faults().recover();
+    assertThat(call("alice@example.com", code).getBody()).isEqualTo(REFUSED);
+    clock.advance(CodeStore.LEASE);
+    assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void verify_redisDownAfterTheMemberIsActive_succeedsAndChangesNothingMore() {
+    String code = issued();
+    codeStore.faults().failAfter(1);
+
+    assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(200);
+
+    codeStore.faults().recover();
+    clock.advance(CodeStore.LEASE);
+    Member active = members.find(alice.id()).orElseThrow();
+    assertThat(call("alice@example.com", code).getStatusCode()).isEqualTo(200);
+    assertThat(members.find(alice.id())).contains(active);
+    assertThat(metrics.counted()).containsExactly("Verifications");
+    assertThat(call("alice@example.com", code).getBody()).isEqualTo(REFUSED);
   }
 
   @Test

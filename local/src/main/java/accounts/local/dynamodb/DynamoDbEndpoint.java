@@ -87,7 +87,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
         return;
       }
     }
-    forward(exchange, target, body, fault.isPresent() && fault.get().isRefused());
+    forward(exchange, target, body, fault);
   }
 
   private static boolean pause(Duration delay) {
@@ -107,7 +107,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
     // Refused: the exchange is closed without an answer.
   }
 
-  private void forward(HttpExchange exchange, String target, byte[] body, boolean loseAnswer)
+  private void forward(HttpExchange exchange, String target, byte[] body, Optional<Fault> fault)
       throws IOException {
     int to = port.getAsInt();
     if (to == 0) {
@@ -124,7 +124,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
             .build();
     try {
       HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (loseAnswer) {
+      if (fault.isPresent() && fault.get().isRefused()) {
         return;
       }
       for (String name : List.of("x-amz-crc32", "x-amzn-RequestId")) {
@@ -133,16 +133,33 @@ public final class DynamoDbEndpoint implements HttpHandler {
             .firstValue(name)
             .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
       }
+      if (fault.isPresent() && fault.get().isHalf()) {
+        breakOff(exchange, response);
+        return;
+      }
       Loopback.answer(exchange, response.statusCode(), MEDIA_TYPE, response.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** Announces the whole answer, and closes the connection after half of it. */
+  private static void breakOff(HttpExchange exchange, HttpResponse<byte[]> response)
+      throws IOException {
+    byte[] body = response.body();
+    exchange.getResponseHeaders().set("Content-Type", MEDIA_TYPE);
+    exchange.sendResponseHeaders(response.statusCode(), body.length + 1L);
+    exchange.getResponseBody().write(body, 0, body.length / 2);
+    exchange.getResponseBody().flush();
+  }
+
   private static void error(HttpExchange exchange, Fault.Failure error) throws IOException {
     ObjectNode body = Json.object();
     body.put("__type", "com.amazonaws.dynamodb.v20120810#" + error.type());
     body.put("message", error.message());
+    for (String reason : error.cancellationReasons()) {
+      body.withArray("CancellationReasons").addObject().put("Code", reason);
+    }
     Loopback.answer(exchange, error.status(), MEDIA_TYPE, Json.bytes(body));
   }
 

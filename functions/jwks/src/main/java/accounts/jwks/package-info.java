@@ -1,0 +1,5 @@
+/** GET /.well-known/jwks.json. */
+@NullMarked
+package accounts.jwks;
+
+import org.jspecify.annotations.NullMarked;
