@@ -170,7 +170,7 @@ class ChaosIT {
       return Optional.empty();
     }
     faults.incrementAndGet();
-    return Optional.of(RedisFault.values()[next(RedisFault.values().length)]);
+    return Optional.of(List.of(RedisFault.values()).get(next(RedisFault.values().length)));
   }
 
   /** Kills a function's process, whatever it is at. */
