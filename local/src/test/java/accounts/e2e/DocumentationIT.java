@@ -108,6 +108,7 @@ class DocumentationIT {
     for (String file :
         new String[] {
           "README.md",
+          "SECURITY.md",
           "docs/architecture.md",
           "docs/local-stack.md",
           "docs/mail.md",
