@@ -74,7 +74,10 @@ class HttpFunctionTest {
     assertThat(response.getHeaders())
         .containsEntry("Content-Type", "application/json; charset=utf-8")
         .containsEntry("Cache-Control", "no-store")
-        .containsEntry("X-Content-Type-Options", "nosniff");
+        .containsEntry("X-Content-Type-Options", "nosniff")
+        .containsEntry("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+        .containsEntry("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .containsEntry("Referrer-Policy", "no-referrer");
   }
 
   @Test

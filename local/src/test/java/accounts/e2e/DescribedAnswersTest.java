@@ -28,6 +28,8 @@ class DescribedAnswersTest {
     headers.put("Content-Type", List.of("application/json; charset=utf-8"));
     headers.put("Vary", List.of("Origin"));
     headers.put("X-Content-Type-Options", List.of("nosniff"));
+    headers.put("Strict-Transport-Security", List.of("max-age=63072000; includeSubDomains"));
+    headers.put("Referrer-Policy", List.of("no-referrer"));
     headers.put("x-amzn-RequestId", List.of("1"));
     for (int i = 0; i < more.length; i += 2) {
       headers.put(more[i], List.of(more[i + 1]));

@@ -59,7 +59,14 @@ final class OpenApiLint {
       List.of("400", "405", "413", "429", "500", "502", "503", "504");
 
   private static final List<String> HEADERS_OF_ALL =
-      List.of("Cache-Control", "X-Content-Type-Options", "Vary", "x-amzn-RequestId");
+      List.of(
+          "Cache-Control",
+          "X-Content-Type-Options",
+          "Strict-Transport-Security",
+          "Referrer-Policy",
+          "Content-Security-Policy",
+          "Vary",
+          "x-amzn-RequestId");
 
   private final OpenApi document;
   private final List<String> findings = new ArrayList<>();

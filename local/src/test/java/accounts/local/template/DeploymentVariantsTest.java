@@ -126,7 +126,9 @@ class DeploymentVariantsTest {
                 .containsEntry("Access-Control-Expose-Headers", "'Retry-After'")
                 .containsEntry("Vary", "'Origin'")
                 .containsEntry("Cache-Control", "'no-store'")
-                .containsEntry("X-Content-Type-Options", "'nosniff'"));
+                .containsEntry("X-Content-Type-Options", "'nosniff'")
+                .containsEntry("Strict-Transport-Security", "'max-age=63072000; includeSubDomains'")
+                .containsEntry("Referrer-Policy", "'no-referrer'"));
   }
 
   private static List<String> rightsToTheTable(StackDefinition stack, String function) {
