@@ -46,7 +46,10 @@ final class DescribedAnswers {
           "cache-control",
           "vary",
           "x-amzn-requestid",
-          "x-content-type-options");
+          "x-content-type-options",
+          "strict-transport-security",
+          "referrer-policy",
+          "content-security-policy");
 
   /** What may come before anybody looks at the method. */
   private static final Set<Integer> BEFORE_THE_METHOD = Set.of(400, 413, 429, 500, 502, 503, 504);

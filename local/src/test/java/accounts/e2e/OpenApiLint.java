@@ -64,7 +64,6 @@ final class OpenApiLint {
           "X-Content-Type-Options",
           "Strict-Transport-Security",
           "Referrer-Policy",
-          "Content-Security-Policy",
           "Vary",
           "x-amzn-RequestId");
 

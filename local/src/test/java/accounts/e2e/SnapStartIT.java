@@ -37,6 +37,7 @@ class SnapStartIT {
         LocalStack.builder()
             .projectRoot(StackExtension.projectRoot())
             .parameter("PasswordHashCost", "10")
+            .parameters(StackExtension.NO_LIMITS)
             .snapStart(true)
             .log(LOG::add)
             .start();
