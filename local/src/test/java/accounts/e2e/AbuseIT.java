@@ -222,7 +222,10 @@ class AbuseIT {
                     .deleteItem(
                         d ->
                             d.tableName(table)
-                                .key(Attributes.key(Attributes.string(item, "pk"), Attributes.string(item, "sk"))));
+                                .key(
+                                    Attributes.key(
+                                        Attributes.string(item, "pk"),
+                                        Attributes.string(item, "sk"))));
               }
             });
   }
