@@ -103,8 +103,9 @@ public final class Request {
 
   /** A part of the path that the template has a name for; empty if there is none. */
   public String pathParameter(String name) {
-    @Nullable Map<String, String> parameters = event.getPathParameters();
-    return parameters == null ? "" : parameters.getOrDefault(name, "");
+    return Optional.ofNullable(event.getPathParameters())
+        .map(parameters -> parameters.get(name))
+        .orElse("");
   }
 
   /**

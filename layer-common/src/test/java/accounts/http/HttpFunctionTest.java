@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -403,6 +404,9 @@ class HttpFunctionTest {
     ObjectNode without = body(answerOfProfile(event));
     assertThat(without.path("id").asText()).isEmpty();
     assertThat(without.path("session").asText()).isEqualTo("none");
+
+    event.withPathParameters(Collections.singletonMap("id", null));
+    assertThat(body(answerOfProfile(event)).path("id").asText("none")).isEmpty();
 
     event.withPathParameters(Map.of("id", "a b"));
     String session = "00112233445566778899aabbccddeeff";

@@ -38,6 +38,7 @@ class SnapStartIT {
             .projectRoot(StackExtension.projectRoot())
             .parameter("PasswordHashCost", "10")
             .parameters(StackExtension.NO_LIMITS)
+            .parameter("LoginsPerMinute", "300")
             .snapStart(true)
             .log(LOG::add)
             .start();
