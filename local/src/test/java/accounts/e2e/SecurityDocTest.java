@@ -55,8 +55,8 @@ class SecurityDocTest {
   @Test
   void requirements_areThoseOfLevelsOneAndTwo_eachOnce() throws IOException {
     List<String> expected = new ArrayList<>();
-    for (String section : REQUIREMENTS.replace("\n", " ").split(", *")) {
-      String[] parts = section.strip().split(" ");
+    for (String section : REQUIREMENTS.replace("\n", " ").split(", *", -1)) {
+      String[] parts = section.strip().split(" ", -1);
       for (int i = 0; i < parts[1].length(); i++) {
         expected.add(parts[0] + "." + (i + 1) + " of level " + parts[1].charAt(i));
       }
