@@ -47,7 +47,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(StackExtension.class)
 class InputFuzzIT {
-  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 120);
+  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 100);
   private static final int FROM = Integer.getInteger("fuzz.from", 0);
   private static final long SEED =
       Long.getLong("fuzz.seed", ThreadLocalRandom.current().nextLong(1_000_000_000));
