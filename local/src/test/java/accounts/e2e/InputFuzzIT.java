@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +60,9 @@ class InputFuzzIT {
   private static final long SLOW_MS = 1000;
 
   /** An input that was slow is sent again: a machine that was busy is not so each time. */
-  private static final int TRIES = 4;
+  private static final int TRIES = 6;
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private static final int WORKERS = 2;
   private static final int MOST_FAILURES = 20;
@@ -196,6 +200,7 @@ class InputFuzzIT {
         break;
       }
       of.repeated++;
+      LockSupport.parkNanos(PAUSE.toNanos() * attempt);
       if (attempt == TRIES) {
         outcome = Outcome.fault("took %d ms, and as long each time before".formatted(ms));
       }
