@@ -185,7 +185,8 @@ public final class MailTexts {
                   "Somebody tried to sign up with this email address. It belongs to an account"
                       + " already, or did until a short time ago, so no new one was made.")
               .paragraph(
-                  "If it was you, log in, or set a new password if you do not remember yours.")
+                  "If it was you, log in, or set a new password if you do not remember yours. If you"
+                      + " have not verified the address yet, ask for a new code.")
               .paragraph("If it was not you, you can ignore this mail.")
               .build();
       case KOREAN ->
@@ -193,7 +194,9 @@ public final class MailTexts {
               .paragraph(
                   "누군가 이 이메일 주소로 가입을 시도했습니다. 이 주소는 이미 계정에서 사용 중이거나"
                       + " 최근까지 사용되었으므로 새 계정이 만들어지지 않았습니다.")
-              .paragraph("직접 가입하셨다면 로그인해 주세요. 비밀번호가 기억나지 않으면 새 비밀번호를 설정해 주세요.")
+              .paragraph(
+                  "직접 가입하셨다면 로그인해 주세요. 비밀번호가 기억나지 않으면 새 비밀번호를 설정해 주세요."
+                      + " 아직 이메일 주소를 인증하지 않으셨다면 인증 코드를 다시 요청해 주세요.")
               .paragraph("직접 가입하지 않으셨다면 이 메일을 무시하셔도 됩니다.")
               .build();
     };

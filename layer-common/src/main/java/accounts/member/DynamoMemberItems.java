@@ -131,14 +131,15 @@ public final class DynamoMemberItems {
         .build();
   }
 
-  /** Checks that a guard is the member's. */
-  static TransactWriteItem checkHolder(
+  /** Writes a guard as it is, if it is the member's. */
+  static TransactWriteItem touchGuard(
       DynamoTable table, Map<String, AttributeValue> key, MemberId id, Instant now) {
     return TransactWriteItem.builder()
-        .conditionCheck(
-            ConditionCheck.builder()
+        .update(
+            Update.builder()
                 .tableName(table.name())
                 .key(key)
+                .updateExpression("SET memberId = :id")
                 .conditionExpression(OURS)
                 .expressionAttributeNames(TTL_NAME)
                 .expressionAttributeValues(Map.of(":id", string(id.value()), ":now", seconds(now)))
@@ -187,7 +188,7 @@ public final class DynamoMemberItems {
     return item;
   }
 
-  /** The profile of a member who has no failed logins. */
+  /** The profile of a member. */
   static Map<String, AttributeValue> toItem(Member member, long version) {
     Map<String, AttributeValue> item = new HashMap<>(profileKey(member.id()));
     item.put("email", string(member.email().address()));
@@ -201,7 +202,15 @@ public final class DynamoMemberItems {
     item.put("version", Attributes.number(version));
     member.expiresAt().ifPresent(t -> item.put(TTL, seconds(t)));
     member.suppression().ifPresent(suppression -> put(item, suppression));
+    member.lock().ifPresent(lock -> put(item, lock));
+    member.lockToldAt().ifPresent(at -> item.put(LOCK_TOLD_AT, millis(at)));
     return item;
+  }
+
+  private static void put(Map<String, AttributeValue> item, LoginLock lock) {
+    item.put(FAILURES, Attributes.number(lock.failures()));
+    item.put(FAILED_AT, millis(lock.failedAt()));
+    lock.lockedUntil().ifPresent(until -> item.put(LOCKED_UNTIL, millis(until)));
   }
 
   private static void put(Map<String, AttributeValue> item, Suppression suppression) {

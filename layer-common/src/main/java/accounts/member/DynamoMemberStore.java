@@ -113,7 +113,7 @@ public final class DynamoMemberStore implements MemberStore {
         DynamoMemberItems.guard(guardKey(member.nickname()), member.id(), member.expiresAt());
     held.put(DynamoMemberItems.HELD, AttributeValue.fromBool(true));
     List<TransactWriteItem> items = new ArrayList<>();
-    items.add(DynamoMemberItems.checkHolder(table, guardKey(member.email()), holder, now));
+    items.add(DynamoMemberItems.touchGuard(table, guardKey(member.email()), holder, now));
     items.add(putIf(DynamoMemberItems.FREE, held, Map.of()));
     items.addAll(DynamoDecoys.of(table, profileAndEvent(member), clock));
     items.add(DynamoMailOutbox.toTransactItem(table, notice));

@@ -71,6 +71,23 @@ public record Member(
     return with(nickname, hash, language);
   }
 
+  /** The member with the failed logins of whoever tried the email before. */
+  public Member withFailuresOf(Stranger stranger) {
+    return new Member(
+        id,
+        email,
+        nickname,
+        passwordHash,
+        status,
+        language,
+        createdAt,
+        expiresAt,
+        suppression,
+        stranger.lock(),
+        stranger.lockToldAt(),
+        version);
+  }
+
   private Member with(Nickname nickname, PasswordHash hash, Language language) {
     return new Member(
         id,

@@ -93,9 +93,9 @@ class DynamoMemberStoreTest {
     store.pretendCreate(alice, new MemberId("holder"), notice);
 
     assertThat(client.shapes())
-        .containsExactly("put, put, put, put, put", "check, put, put, put, put");
+        .containsExactly("put, put, put, put, put", "update, put, put, put, put");
     List<TransactWriteItem> items = client.transactions().get(1).transactItems();
-    assertThat(items.get(0).conditionCheck().expressionAttributeValues())
+    assertThat(items.get(0).update().expressionAttributeValues())
         .containsEntry(":id", Attributes.string("holder"));
     assertThat(items.get(1).put().conditionExpression())
         .isEqualTo("attribute_not_exists(pk) OR #ttl <= :now");

@@ -260,6 +260,7 @@ class AbuseIT {
         List.of(
             pair("login", members, nobodies, (c, email) -> c.login(email, WRONG)),
             pair("resend/code", members, nobodies, (c, email) -> c.resend(email, WRONG)),
+            pair("verify/email", members, nobodies, (c, email) -> c.verify(email, "ZZZZZZ")),
             pair("password/reset", members, nobodies, (c, email) -> c.resetPassword(email)),
             pair("signup", members, nobodies, (c, email) -> c.signup(email, Client.unique("x"))));
     for (Pair pair : pairs) {

@@ -2,16 +2,13 @@ package accounts.login;
 
 import accounts.http.ApiException;
 import accounts.http.ErrorCode;
+import accounts.http.FailedLogins;
 import accounts.http.Message;
 import accounts.http.RateLimit;
 import accounts.limit.Place;
-import accounts.mail.OutboxMail;
 import accounts.member.Email;
-import accounts.member.LoginLock;
 import accounts.member.Member;
-import accounts.member.MemberStatus;
 import accounts.member.MemberStore;
-import accounts.member.Stranger;
 import accounts.metrics.LoginOutcome;
 import accounts.metrics.Metrics;
 import accounts.password.Password;
@@ -45,10 +42,9 @@ final class Login {
 
   record Result(Member member, TokenPair tokens) {}
 
-  private static final PasswordHash NO_HASH = new PasswordHash("of no password");
-
   private final RateLimit clients;
   private final boolean hidesMembers;
+  private final FailedLogins failures;
   private final MemberStore members;
   private final PasswordHasher passwords;
   private final SessionStore sessions;
@@ -75,6 +71,7 @@ final class Login {
       Metrics metrics) {
     this.clients = clients;
     this.hidesMembers = hidesMembers;
+    this.failures = new FailedLogins(members, hidesMembers, clock, random);
     this.members = members;
     this.passwords = passwords;
     this.sessions = sessions;
@@ -130,37 +127,27 @@ final class Login {
 
   /** Nothing if a wrong password could not be counted, because the member has changed meanwhile. */
   private Optional<Member> authenticate(Command command) {
-    Optional<Member> found = command.email().flatMap(members::findByEmail);
-    Optional<Stranger> stranger =
-        hidesMembers && found.isEmpty()
-            ? command.email().map(members::findStranger)
-            : Optional.empty();
-    boolean active = found.filter(member -> member.status() == MemberStatus.ACTIVE).isPresent();
-    if (active || hidesMembers) {
-      refuseIfLocked(found.flatMap(Member::lock).or(() -> stranger.flatMap(Stranger::lock)));
-    }
-    boolean matches = matches(found, command.password());
-    if (matches && active) {
-      return found;
-    }
-    LoginOutcome outcome =
-        found.isEmpty()
-            ? LoginOutcome.MEMBER_NOT_FOUND
-            : active ? LoginOutcome.WRONG_PASSWORD : LoginOutcome.MEMBER_NOT_ACTIVE;
-    // Before it is answered: who tries at many places at once is told no more than is counted.
-    if ((active || hidesMembers) && !record(found, stranger)) {
-      return Optional.empty();
-    }
-    metrics.countLogin(outcome);
-    throw refusal(outcome);
-  }
-
-  private void refuseIfLocked(Optional<LoginLock> lock) {
-    Optional<Duration> locked = lock.flatMap(l -> l.lockedFor(clock.instant()));
-    if (locked.isPresent()) {
+    FailedLogins.Subject subject = failures.find(command.email());
+    boolean active = subject.isActive();
+    Optional<Duration> locked = failures.lockedFor(subject);
+    if (locked.isPresent() && (active || hidesMembers)) {
       metrics.countLogin(LoginOutcome.LOCKED);
       throw ApiException.tooEarly(ErrorCode.LOGIN_LOCKED, Message.LOGIN_LOCKED, locked.get());
     }
+    boolean matches = matches(subject.member(), command.password());
+    if (matches && active) {
+      return subject.member();
+    }
+    // Before it is answered: who tries at many places at once is told no more than is counted.
+    if ((active || hidesMembers) && !failures.record(subject)) {
+      return Optional.empty();
+    }
+    LoginOutcome outcome =
+        subject.member().isEmpty()
+            ? LoginOutcome.MEMBER_NOT_FOUND
+            : active ? LoginOutcome.WRONG_PASSWORD : LoginOutcome.MEMBER_NOT_ACTIVE;
+    metrics.countLogin(outcome);
+    throw refusal(outcome);
   }
 
   private boolean matches(Optional<Member> found, Password password) {
@@ -169,27 +156,6 @@ final class Login {
       return false;
     }
     return passwords.matches(password, found.get().passwordHash());
-  }
-
-  /**
-   * Records that the login failed, of an email that can be none as if.
-   *
-   * @return false if it could not be counted
-   */
-  private boolean record(Optional<Member> found, Optional<Stranger> stranger) {
-    if (found.isPresent()) {
-      Member member = found.get();
-      return members.recordFailedLogin(member, notice(member)).isPresent();
-    }
-    return stranger
-        .map(s -> members.recordFailedLogin(s, notice(new Nobody(clock, random).member(NO_HASH))))
-        .map(Optional::isPresent)
-        .orElse(true);
-  }
-
-  private OutboxMail notice(Member member) {
-    return OutboxMail.loginLocked(
-        member.id().value(), member.email().address(), member.language(), clock.instant());
   }
 
   private ApiException refusal(LoginOutcome outcome) {

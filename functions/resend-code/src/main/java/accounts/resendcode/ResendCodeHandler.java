@@ -26,6 +26,7 @@ public final class ResendCodeHandler extends HttpFunction {
   private ResendCodeHandler(Services services) {
     this(
         new ResendCode(
+            services.loginRate(),
             services.mailRate(),
             services.settings().hidesMembers(),
             services.members(),
@@ -58,7 +59,7 @@ public final class ResendCodeHandler extends HttpFunction {
     JsonBody body = request.body();
     String email = body.trimmedText(Field.EMAIL);
     Password password = Password.of(body.text(Field.PASSWORD));
-    resendCode.run(Email.parse(email), password, request.language());
+    resendCode.run(Email.parse(email), password, request.language(), request.sourceIp());
     return Response.message(200, Message.PLEASE_VERIFY_EMAIL, request);
   }
 }

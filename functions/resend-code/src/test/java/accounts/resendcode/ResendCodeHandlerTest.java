@@ -51,6 +51,7 @@ class ResendCodeHandlerTest {
 
   private ResendCode resendCode(RateLimits limits, boolean hidesMembers) {
     return new ResendCode(
+        RateLimit.ofLogins(limiter, limits, new RequestLog(line -> {})),
         RateLimit.ofMails(limiter, limits),
         hidesMembers,
         members,
@@ -194,6 +195,41 @@ class ResendCodeHandlerTest {
     assertThat(again.getHeaders()).containsEntry("Retry-After", "60");
     assertThat(outbox.waiting()).hasSize(1);
     assertThat(spends(Code.typed(code))).isTrue();
+  }
+
+  @Test
+  void resend_wrongPasswords_lockTheLoginAndAreTriedNoMore() {
+    members.put(alice);
+    APIGatewayProxyRequestEvent wrong =
+        event().withBody("{\"email\":\"alice@example.com\",\"password\":\"wrong\"}");
+    for (int i = 1; i <= 5; i++) {
+      assertThat(call(wrong).getStatusCode()).isEqualTo(401);
+    }
+
+    APIGatewayProxyResponseEvent right = call(event());
+
+    assertThat(right.getStatusCode()).isEqualTo(429);
+    assertThat(right.getBody()).contains("\"code\":\"LOGIN_LOCKED\"");
+    assertThat(right.getHeaders()).containsEntry("Retry-After", "1");
+    assertThat(outbox.waiting()).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(call(event()).getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void resend_manyThatFailOfOneClient_areTooMany() {
+    ResendCodeHandler limited = handler(RateLimits.DEFAULT, false);
+    for (int i = 0; i < 10; i++) {
+      APIGatewayProxyRequestEvent unknown =
+          event().withBody("{\"email\":\"%d@example.com\",\"password\":\"wrong\"}".formatted(i));
+      assertThat(limited.handleRequest(unknown, new TestContext()).getStatusCode()).isEqualTo(404);
+    }
+    members.put(alice);
+
+    APIGatewayProxyResponseEvent refused = limited.handleRequest(event(), new TestContext());
+
+    assertThat(refused.getStatusCode()).isEqualTo(429);
+    assertThat(refused.getBody()).contains("\"code\":\"TOO_MANY_REQUESTS\"");
   }
 
   @Test

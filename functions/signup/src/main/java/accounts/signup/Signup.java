@@ -84,9 +84,14 @@ final class Signup {
    *     or the mailbox got too much mail
    */
   void run(Command command) {
-    clients.takeForClient(command.address());
-    if (Attempts.run(() -> attempt(command)) == Creation.NICKNAME_TAKEN) {
-      throw new ApiException(409, ErrorCode.NICKNAME_TAKEN, Message.NICKNAME_TAKEN);
+    Optional<Place> client = clients.takeForClient(command.address());
+    try {
+      if (Attempts.run(() -> attempt(command)) == Creation.NICKNAME_TAKEN) {
+        throw new ApiException(409, ErrorCode.NICKNAME_TAKEN, Message.NICKNAME_TAKEN);
+      }
+    } catch (StoreUnavailableException e) {
+      clients.giveBack(client);
+      throw e;
     }
   }
 
@@ -131,6 +136,10 @@ final class Signup {
             command.language(),
             now.truncatedTo(ChronoUnit.MILLIS),
             Optional.of(now.plus(pendingLifetime).truncatedTo(ChronoUnit.SECONDS)));
+    if (hidesMembers) {
+      // Else a lock that is gone would tell that the email was nobody's.
+      member = member.withFailuresOf(members.findStranger(command.email()));
+    }
     Code code = codes.issue(CodeUse.of(CodePurpose.VERIFY_EMAIL, member));
     String to = command.email().address();
     if (holder.isPresent()) {

@@ -346,6 +346,23 @@ class SignupHandlerTest {
   }
 
   @Test
+  void signup_membersHidden_aLockOfTheEmailIsKept() {
+    SignupHandler hiding = handler(members, RateLimits.NONE, true, new SecureRandom());
+    Email email = new Email("alice@example.com");
+    for (int i = 1; i <= 5; i++) {
+      members.recordFailedLogin(
+          members.findStranger(email),
+          Members.lockNotice(Members.active("a@example.com", "a", clock.instant())));
+    }
+
+    assertThat(status(hiding, signUp("alice@example.com", "alice"))).isEqualTo(201);
+
+    assertThat(members.findByEmail(email).orElseThrow().lock())
+        .isEqualTo(members.findStranger(email).lock())
+        .isPresent();
+  }
+
+  @Test
   void signup_membersHidden_nicknamesDoNotTellEither() {
     SignupHandler hiding = handler(members, RateLimits.NONE, true, new SecureRandom());
     members.put(Members.active("bob@example.com", "bob", clock.instant()));

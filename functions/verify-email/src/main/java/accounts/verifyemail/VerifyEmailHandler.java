@@ -25,7 +25,12 @@ public final class VerifyEmailHandler extends HttpFunction {
 
   private VerifyEmailHandler(Services services) {
     this(
-        new VerifyEmail(services.members(), services.codes(), services.metrics()),
+        new VerifyEmail(
+            services.members(),
+            services.codes(),
+            services.clock(),
+            services.random(),
+            services.metrics()),
         services.crossSite(),
         services.log());
     services.primeWith(this::prime);

@@ -42,7 +42,7 @@ class VerifyEmailHandlerTest {
   private final RecordingMetrics metrics = new RecordingMetrics();
   private final VerifyEmailHandler handler =
       new VerifyEmailHandler(
-          new VerifyEmail(members, codes, metrics),
+          new VerifyEmail(members, codes, clock, new SecureRandom(), metrics),
           new CrossSite(Set.of()),
           new RequestLog(line -> {}));
   private final Member alice = Members.pending("alice@example.com", "alice", clock.instant());
@@ -192,7 +192,7 @@ class VerifyEmailHandlerTest {
     List<String> log = new ArrayList<>();
     VerifyEmailHandler primed =
         new VerifyEmailHandler(
-            new VerifyEmail(members, codes, metrics),
+            new VerifyEmail(members, codes, clock, new SecureRandom(), metrics),
             new CrossSite(Set.of()),
             new RequestLog(log::add));
 
