@@ -85,6 +85,8 @@ class SnapStartIT {
   @Order(2)
   void published_isPrimedWithoutATraceAndHoldsNoConnection() {
     LOG.clear();
+    // What is counted of the requests before.
+    int before = items();
 
     stack.publish();
 
@@ -115,7 +117,7 @@ class SnapStartIT {
     assertThat(stack.checkpoints())
         .allSatisfy(c -> assertThat(c.openConnections()).as(c.function()).isEmpty());
     assertThat(functionLines("")).isEmpty();
-    assertThat(items()).isZero();
+    assertThat(items()).isEqualTo(before);
     assertThat(stack.mailbox().messages()).isEmpty();
     // The calls were really made, and allowed.
     assertThat(stack.usedActions("SignupFunction"))
