@@ -301,8 +301,10 @@ class PasswordResetIT {
       assertThat(asked.get(i))
           .as(emails.get(i))
           .extracting(PasswordResetIT::outline)
-          .containsExactly(
-              "UpdateItem", "GetItem", "GetItem", "TransactWriteItems ConditionCheck Put Put");
+          // Whoever meets a place that is taken counts once more: by chance, and not by who it is.
+          .startsWith("UpdateItem")
+          .filteredOn(call -> !call.equals("UpdateItem"))
+          .containsExactly("GetItem", "GetItem", "TransactWriteItems ConditionCheck Put Put");
     }
     assertThat(comparable(client.resetPassword("no address"))).isEqualTo(answers.getFirst());
 
