@@ -339,6 +339,11 @@ final class ChaosMember {
   private void delete(String token) {
     String present = passwords.iterator().next();
     Answer answer = note(client.deleteMe(token, present));
+    if (isOk(answer) || isUnknown(answer)) {
+      // With the account goes what is still to be mailed to it.
+      promisedMails.replaceAll(
+          (to, count) -> Math.min(count, stack.mailbox().messagesTo(to).size()));
+    }
     if (isOk(answer)) {
       promise(answer, email);
       state = State.NONE;
