@@ -39,6 +39,8 @@ import accounts.session.Nobody;
 import accounts.session.SessionStore;
 import accounts.snapstart.SnapStart;
 import accounts.store.AwsConnections;
+import accounts.store.AwsService;
+import accounts.store.Deadline;
 import accounts.store.DynamoTable;
 import accounts.token.KeyRingCache;
 import accounts.token.KeyRingVersions;
@@ -160,7 +162,10 @@ public final class Services {
   }
 
   public EventBus eventBus() {
-    return new EventBridgeBus(EventBridgeBus.newClient(), settings.eventBus());
+    return new EventBridgeBus(
+        EventBridgeBus.service(
+            settings.region(), settings.awsEndpoint("EVENTBRIDGE"), connections()),
+        settings.eventBus());
   }
 
   public Codes codes() {
@@ -173,16 +178,14 @@ public final class Services {
 
   public CallerIdentity callerIdentity() {
     return StsCallerIdentity.at(
-        settings.awsEndpoint("STS").orElseGet(() -> StsCallerIdentity.endpoint(settings.region())),
+        settings.awsEndpoint("STS").orElseGet(() -> AwsService.endpoint("sts", settings.region())),
         connections());
   }
 
   public VerificationSender verificationSender() {
     return LambdaVerificationSender.of(
         settings.sendVerificationFunction(),
-        settings
-            .awsEndpoint("LAMBDA")
-            .orElseGet(() -> LambdaVerificationSender.endpoint(settings.region())),
+        settings.awsEndpoint("LAMBDA"),
         settings.region(),
         connections());
   }
@@ -208,6 +211,10 @@ public final class Services {
     if (keyRing == null) {
       keyRing = new KeyRingCache(keyRingVersions(), settings.keyRingRefresh(), clock);
       snapStart.forget("forgetting the signing keys", keyRing::forget);
+      KeyRingCache created = keyRing;
+      snapStart.ahead(
+          "reading the signing keys",
+          () -> Deadline.within(SnapStart.AHEAD_LIMIT, created::prepare));
     }
     return keyRing;
   }
@@ -215,7 +222,8 @@ public final class Services {
   /** The signing keys as their rotation sees them. */
   public KeyRingVersions keyRingVersions() {
     return new SecretsManagerKeyRing(
-        SecretsManagerKeyRing.newClient(connections()),
+        SecretsManagerKeyRing.service(
+            settings.region(), settings.awsEndpoint("SECRETS_MANAGER"), connections()),
         settings.signingKeysSecret(),
         settings.tokenAlgorithm());
   }

@@ -55,7 +55,9 @@ class ArchitectureTest {
           .that()
           .doNotHaveSimpleName("Argon2id")
           .and()
-          .doNotHaveSimpleName("Es256")
+          .doNotHaveFullyQualifiedName("accounts.token.Es256")
+          .and()
+          .doNotHaveFullyQualifiedName("accounts.token.Es256$Curve")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bouncycastle..");

@@ -4,6 +4,7 @@ import accounts.operator.Caller;
 import accounts.operator.RequestDigest;
 import accounts.operator.StsCallerIdentity;
 import accounts.store.AwsConnections;
+import accounts.store.AwsService;
 import java.net.URI;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ final class Principal {
    * @throws CommandException if AWS does not take them
    */
   static String of(Target target) {
-    URI sts = target.endpoint().orElseGet(() -> StsCallerIdentity.endpoint(target.region().id()));
+    URI sts = target.endpoint().orElseGet(() -> AwsService.endpoint("sts", target.region().id()));
     String digest = RequestDigest.of(target.stack(), Map.of());
     return StsCallerIdentity.at(sts, new AwsConnections())
         .of(SignedProof.of(target.credentials(), target.region(), sts, digest), digest)

@@ -96,6 +96,14 @@ public final class DynamoAccountStore implements AccountStore {
     int required() {
       return 1 + others.size() + events.size();
     }
+
+    int endedItems() {
+      return ended.stream().mapToInt(List::size).sum();
+    }
+
+    boolean isOneTransaction() {
+      return required() + endedItems() <= Transaction.MOST_ITEMS;
+    }
   }
 
   private Plan plan(
@@ -569,24 +577,28 @@ public final class DynamoAccountStore implements AccountStore {
   private interface Planner
       extends BiFunction<Member, List<Map<String, AttributeValue>>, Optional<Plan>> {}
 
-  /** Makes a change of the member and of all that is stored below, as it is at that moment. */
+  /**
+   * Makes a change of the member and of all that is stored below, as it is at that moment. On the
+   * profile that the caller read first, and if that was overtaken, on what there is then.
+   */
   private Change apply(Member member, Planner change) {
-    for (int attempt = 1; ; attempt++) {
-      Optional<Member> current = current(member);
-      if (current.isEmpty()) {
-        return Change.STALE;
-      }
-      // Second: what was added after the first read moved the version on.
+    Optional<Member> current = Optional.of(member).filter(m -> m.existsAt(clock.instant()));
+    for (int attempt = 1; current.isPresent(); attempt++) {
+      // After the profile: what was added since that was read moved the version on.
       List<Map<String, AttributeValue>> items = table.query(partition(member.id()), "");
       Optional<Plan> plan = change.apply(current.get(), items);
       if (plan.isEmpty()) {
         return Change.STALE;
       }
-      if (Transaction.run(table, fit(plan.get())) == Transaction.DONE) {
+      // What does not fit in is ended before the version is looked at: only by a fresh one.
+      boolean mayBegin = attempt > 1 || plan.get().isOneTransaction();
+      if (mayBegin && Transaction.run(table, fit(plan.get())) == Transaction.DONE) {
         return Change.DONE;
       }
       Transaction.pauseBeforeNext(attempt);
+      current = current(member);
     }
+    return Change.STALE;
   }
 
   /** The member as stored now, if still as it was read. */
@@ -599,7 +611,7 @@ public final class DynamoAccountStore implements AccountStore {
 
   /** The transaction, after what does not fit into one was ended. */
   private List<TransactWriteItem> fit(Plan plan) {
-    int left = plan.ended().stream().mapToInt(List::size).sum();
+    int left = plan.endedItems();
     List<TransactWriteItem> all = new ArrayList<>();
     all.add(plan.profile());
     all.addAll(plan.others());

@@ -1,16 +1,15 @@
 package accounts.bus;
 
+import accounts.store.AwsConnections;
+import accounts.store.AwsService;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Publishes to an EventBridge bus, one event with each call: of several, EventBridge may refuse the
@@ -26,65 +25,56 @@ public final class EventBridgeBus implements EventBus {
   /** The longest a call may take, retries included. */
   public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final EventBridgeClient client;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  private final AwsService service;
   private final String bus;
 
   /**
    * @param bus its name or ARN
    */
-  public EventBridgeBus(EventBridgeClient client, String bus) {
-    this.client = client;
+  public EventBridgeBus(AwsService service, String bus) {
+    this.service = service;
     this.bus = bus;
   }
 
-  /** A client with the timeout above; region, credentials and endpoint as the SDK finds them. */
-  public static EventBridgeClient newClient() {
-    return configure(EventBridgeClient.builder()).build();
-  }
-
-  static EventBridgeClientBuilder configure(EventBridgeClientBuilder builder) {
-    return builder
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(Duration.ofSeconds(1))
-                .socketTimeout(TIMEOUT))
-        .overrideConfiguration(c -> c.apiCallTimeout(TIMEOUT).retryStrategy(RetryMode.STANDARD));
+  /**
+   * EventBridge, as this calls it.
+   *
+   * @param endpoint where it answers; nothing: the Region's own address
+   */
+  public static AwsService service(
+      String region, Optional<URI> endpoint, AwsConnections connections) {
+    return AwsService.of(
+        "events", region, endpoint, connections, CONNECT_TIMEOUT, TIMEOUT.dividedBy(2));
   }
 
   @Override
   public void publish(PendingEvent event) throws EventBusException {
-    PutEventsResponse response;
+    Map<String, Object> entry =
+        Map.of(
+            "EventBusName",
+            bus,
+            "Source",
+            SOURCE,
+            "DetailType",
+            event.type(),
+            "Time",
+            BigDecimal.valueOf(event.time().toEpochMilli(), 3),
+            "Detail",
+            event.json());
+    ObjectNode answer;
     try {
-      response =
-          client.putEvents(
-              PutEventsRequest.builder()
-                  .entries(
-                      PutEventsRequestEntry.builder()
-                          .eventBusName(bus)
-                          .source(SOURCE)
-                          .detailType(event.type())
-                          .time(event.time())
-                          .detail(event.json())
-                          .build())
-                  .build());
-    } catch (AwsServiceException e) {
-      throw new EventBusException(code(e), e);
-    } catch (SdkException e) {
+      answer = service.call("AWSEvents.PutEvents", Map.of("Entries", List.of(entry)), TIMEOUT);
+    } catch (AwsService.Refusal e) {
+      throw new EventBusException(e.code(), e);
+    } catch (IOException e) {
       throw new EventBusException("no answer", e);
     }
     // EventBridge answers 200 also where it took nothing.
-    if (response.failedEntryCount() != null && response.failedEntryCount() > 0) {
+    if (answer.path("FailedEntryCount").asInt() > 0) {
       throw new EventBusException(
-          response.entries().stream()
-              .map(PutEventsResultEntry::errorCode)
-              .findFirst()
-              .orElse("unknown"));
+          answer.path("Entries").path(0).path("ErrorCode").asText("unknown"));
     }
-  }
-
-  private static String code(AwsServiceException e) {
-    return e.awsErrorDetails() == null
-        ? Integer.toString(e.statusCode())
-        : e.awsErrorDetails().errorCode();
   }
 }

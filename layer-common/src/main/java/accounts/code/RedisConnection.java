@@ -1,8 +1,10 @@
 package accounts.code;
 
+import accounts.store.Deadline;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,8 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  * round trip at each cold start. (In a cluster of several shards most calls move; one shard is
  * plenty for codes, and Serverless has one address.)
  *
- * <p>A connection that was open before is asked whether it lives, and replaced if not, so that no
- * script is sent twice: what was sent and not answered may have been run.
+ * <p>A connection that was open before is asked, once a request, whether it lives, and replaced if
+ * not, so that no script is sent twice: what was sent and not answered may have been run.
  *
  * <p>Thread-safe: calls wait for each other.
  */
@@ -59,6 +61,9 @@ public final class RedisConnection implements AutoCloseable {
   private final RedisTimeLimit limit = new RedisTimeLimit(LONGEST_CALL, STEP);
   private HostAndPort node;
   private @Nullable Connection connection;
+
+  /** The request in which it was answered last. */
+  private Optional<Object> answeredIn = Optional.empty();
 
   RedisConnection(
       RedisSettings settings, Supplier<RedisCredentials> credentials, SSLSocketFactory tls) {
@@ -103,7 +108,9 @@ public final class RedisConnection implements AutoCloseable {
     boolean asking = false;
     for (int moves = 0; ; moves++) {
       try {
-        return send(command, asking);
+        Object answer = send(command, asking);
+        answeredIn = Deadline.request();
+        return answer;
       } catch (JedisException e) {
         disconnect();
         if (moves == MOST_MOVES || !(e instanceof JedisDataException refusal) || !follow(refusal)) {
@@ -177,7 +184,7 @@ public final class RedisConnection implements AutoCloseable {
 
   private void dropIfDead() {
     Connection current = connection;
-    if (current == null) {
+    if (current == null || (answeredIn.isPresent() && answeredIn.equals(Deadline.request()))) {
       return;
     }
     try {

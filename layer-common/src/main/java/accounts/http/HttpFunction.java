@@ -4,9 +4,15 @@ import accounts.json.Json;
 import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +24,7 @@ import java.util.Optional;
  * preflights, maps errors to bodies of one form, sets headers and logs one line per request. It
  * never throws.
  */
-public abstract class HttpFunction
-    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+public abstract class HttpFunction implements RequestStreamHandler {
   private static final int RETRY_AFTER_SECONDS = 2;
   private static final String PREFLIGHT_SECONDS = "600";
 
@@ -74,14 +79,23 @@ public abstract class HttpFunction
    * @return the answer's status
    */
   protected final int rehearse(SampleRequest request) {
-    APIGatewayProxyRequestEvent event =
-        RuntimeJson.read(request.event(), APIGatewayProxyRequestEvent.class);
-    APIGatewayProxyResponseEvent answer = handleRequest(event, new PrimingContext());
-    RuntimeJson.write(answer, APIGatewayProxyResponseEvent.class);
-    return answer.getStatusCode();
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    handleRequest(new ByteArrayInputStream(request.json()), answer, new PrimingContext());
+    return EventJson.read(new ByteArrayInputStream(answer.toByteArray()))
+        .path("statusCode")
+        .intValue();
   }
 
   @Override
+  public final void handleRequest(InputStream event, OutputStream answer, Context context) {
+    try {
+      Json.write(EventJson.of(handleRequest(EventJson.request(event), context)), answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As it is called by API Gateway, with the event read and the answer to be written. */
   public final APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {
     long start = System.nanoTime();

@@ -2,39 +2,34 @@ package accounts.http;
 
 import accounts.json.Json;
 import accounts.member.MemberId;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.ProxyRequestContext;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.RequestIdentity;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A request that nobody sent, for priming: as API Gateway hands one of a browser on. */
 public final class SampleRequest {
   private static final String ACCOUNTS = "/api/accounts/";
 
-  private final APIGatewayProxyRequestEvent event;
-  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final Map<String, Object> event = new LinkedHashMap<>();
+  private final Map<String, Object> context = new LinkedHashMap<>();
+  private final Map<String, List<String>> headers = new LinkedHashMap<>();
 
   private SampleRequest(String method, String path) {
-    headers.put("Host", "accounts.invalid");
-    headers.put("Origin", "https://accounts.invalid");
-    headers.put("Accept-Language", "ko-KR,ko;q=0.9,en;q=0.8");
-    headers.put("Content-Type", "application/json");
-    headers.put("User-Agent", "Priming");
-    ProxyRequestContext context =
-        new ProxyRequestContext()
-            .withRequestId("priming")
-            .withIdentity(new RequestIdentity().withSourceIp("127.0.0.1"));
-    context.setPath(path);
-    this.event =
-        new APIGatewayProxyRequestEvent()
-            .withHttpMethod(method)
-            .withResource(path)
-            .withPath(path)
-            .withHeaders(headers)
-            .withRequestContext(context);
+    headers.put("Host", List.of("accounts.invalid"));
+    headers.put("Origin", List.of("https://accounts.invalid"));
+    headers.put("Accept-Language", List.of("ko-KR,ko;q=0.9,en;q=0.8"));
+    headers.put("Content-Type", List.of("application/json"));
+    headers.put("User-Agent", List.of("Priming"));
+    context.put("requestId", "priming");
+    context.put("path", path);
+    context.put("identity", Map.of("sourceIp", "127.0.0.1"));
+    event.put("httpMethod", method);
+    event.put("resource", path);
+    event.put("path", path);
+    event.put("multiValueHeaders", headers);
+    event.put("requestContext", context);
   }
 
   /**
@@ -70,28 +65,29 @@ public final class SampleRequest {
   public static SampleRequest of(String method, String endpoint, Map<String, String> body) {
     SampleRequest request = new SampleRequest(method, ACCOUNTS + endpoint);
     byte[] json = Json.write(body).getBytes(StandardCharsets.UTF_8);
-    request.event.withBody(Base64.getEncoder().encodeToString(json)).withIsBase64Encoded(true);
+    request.event.put("body", Base64.getEncoder().encodeToString(json));
+    request.event.put("isBase64Encoded", true);
     return request;
   }
 
   public SampleRequest withCookie(String name, String value) {
-    headers.put("Cookie", name + "=" + value);
+    headers.put("Cookie", List.of(name + "=" + value));
     return this;
   }
 
   /** A part of the path that the template has a name for. */
   public SampleRequest withPathParameter(String name, String value) {
-    event.setPathParameters(Map.of(name, value));
+    event.put("pathParameters", Map.of(name, value));
     return this;
   }
 
   /** As if the authorizer had found that member. */
   public SampleRequest from(MemberId member) {
-    event.getRequestContext().setAuthorizer(Map.of(AuthorizerContext.USER_ID, member.value()));
+    context.put("authorizer", Map.of(AuthorizerContext.USER_ID, member.value()));
     return this;
   }
 
-  APIGatewayProxyRequestEvent event() {
-    return event;
+  byte[] json() {
+    return Json.write(event).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -18,8 +18,6 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.regions.PartitionMetadata;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * Asks STS: sends the request that the caller signed, to the Region's own address and never to one
@@ -43,16 +41,10 @@ public final class StsCallerIdentity implements CallerIdentity {
   /**
    * STS at an address.
    *
-   * @param endpoint see {@link #endpoint(String)}
+   * @param endpoint the Region's own
    */
   public static StsCallerIdentity at(URI endpoint, AwsConnections connections) {
     return new StsCallerIdentity(connections.httpClient(CONNECT_TIMEOUT, ANSWER_TIMEOUT), endpoint);
-  }
-
-  /** The address of STS in a Region. */
-  public static URI endpoint(String region) {
-    String suffix = PartitionMetadata.of(Region.of(region)).dnsSuffix();
-    return URI.create("https://sts." + region + "." + suffix);
   }
 
   @Override

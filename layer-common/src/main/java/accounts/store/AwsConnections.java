@@ -9,6 +9,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -25,6 +30,21 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  */
 public final class AwsConnections {
   private final Deque<ExecutableHttpRequest> primed = new ArrayDeque<>();
+  private @Nullable AwsCredentialsProvider credentials;
+
+  /**
+   * The function's own credentials, for all that it calls: Lambda gives them by variables, or under
+   * SnapStart by an address. The SDK's own chain looks in more places.
+   */
+  public AwsCredentialsProvider credentials() {
+    if (credentials == null) {
+      credentials =
+          AwsCredentialsProviderChain.of(
+              EnvironmentVariableCredentialsProvider.create(),
+              ContainerCredentialsProvider.create());
+    }
+    return credentials;
+  }
 
   /**
    * An HTTP client for a client of the SDK.

@@ -1,6 +1,7 @@
 package accounts.store;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -24,8 +25,21 @@ public final class Deadline {
    * @param time what is left to the function
    */
   public static <T> T within(Duration time, Supplier<T> task) {
-    return ScopedValue.where(END, System.nanoTime() + time.minus(RESERVE).toNanos())
-        .call(task::get);
+    return ScopedValue.where(END, end(time)).call(task::get);
+  }
+
+  /** Tells the request that runs from others; nothing where none does. */
+  public static Optional<Object> request() {
+    return END.isBound() ? Optional.of(END.get()) : Optional.empty();
+  }
+
+  /** As {@link #within(Duration, Supplier)}, for a task without a result. */
+  public static void within(Duration time, Runnable task) {
+    ScopedValue.where(END, end(time)).run(task);
+  }
+
+  private static long end(Duration time) {
+    return System.nanoTime() + time.minus(RESERVE).toNanos();
   }
 
   /**

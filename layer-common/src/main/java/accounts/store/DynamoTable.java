@@ -65,10 +65,11 @@ public final class DynamoTable {
     return new DynamoTable(newClient(connections), name);
   }
 
-  /** A client with the timeouts above; region, credentials and endpoint as the SDK finds them. */
+  /** A client with the timeouts above; region and endpoint as the SDK finds them. */
   static DynamoDbClient newClient(AwsConnections connections) {
     return DynamoDbClient.builder()
         .httpClient(connections.httpClient(CONNECT_TIMEOUT, ATTEMPT_TIMEOUT))
+        .credentialsProvider(connections.credentials())
         // The Region's own address, whether or not the credentials tell the account: it is the one
         // that a VPC's gateway endpoint is documented for.
         .accountIdEndpointMode(AccountIdEndpointMode.DISABLED)

@@ -61,6 +61,15 @@ public final class KeyRingCache {
   }
 
   /**
+   * Makes sure that there is a copy, so that the next use need not wait for one.
+   *
+   * @throws StoreUnavailableException if it cannot be read and there is no copy
+   */
+  public void prepare() {
+    ring();
+  }
+
+  /**
    * Drops the copy; the next use reads anew. For a process that is about to be kept as an image,
    * which is no place for keys.
    */

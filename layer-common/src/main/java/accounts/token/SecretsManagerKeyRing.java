@@ -1,23 +1,20 @@
 package accounts.token;
 
 import accounts.store.AwsConnections;
+import accounts.store.AwsService;
 import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
-import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
-import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
-import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /** The key ring as a secret in AWS Secrets Manager. */
 public final class SecretsManagerKeyRing implements KeyRingVersions {
@@ -30,9 +27,10 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
   /** What a call leaves of the request's time: a call to the table comes after it. */
   private static final Duration LEFT_FOR_THE_TABLE = Duration.ofSeconds(2);
 
+  private static final String SERVICE = "secretsmanager";
   private static final String NAME = "The key ring in Secrets Manager";
 
-  private final SecretsManagerClient client;
+  private final AwsService service;
   private final String secret;
   private final TokenAlgorithm initial;
 
@@ -40,26 +38,20 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
    * @param secret its ARN
    * @param initial by which algorithm a secret signs that was never rotated
    */
-  public SecretsManagerKeyRing(SecretsManagerClient client, String secret, TokenAlgorithm initial) {
-    this.client = client;
+  public SecretsManagerKeyRing(AwsService service, String secret, TokenAlgorithm initial) {
+    this.service = service;
     this.secret = secret;
     this.initial = initial;
   }
 
-  /** A client with the timeouts above; region, credentials and endpoint as the SDK finds them. */
-  public static SecretsManagerClient newClient(AwsConnections connections) {
-    return configure(SecretsManagerClient.builder(), connections).build();
-  }
-
-  static SecretsManagerClientBuilder configure(
-      SecretsManagerClientBuilder builder, AwsConnections connections) {
-    return builder
-        .httpClient(connections.httpClient(CONNECT_TIMEOUT, ATTEMPT_TIMEOUT))
-        .overrideConfiguration(
-            c ->
-                c.apiCallTimeout(TIMEOUT)
-                    .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-                    .retryStrategy(RetryMode.STANDARD));
+  /**
+   * Secrets Manager, as these calls need it.
+   *
+   * @param endpoint where it answers; nothing: the Region's own address
+   */
+  public static AwsService service(
+      String region, Optional<URI> endpoint, AwsConnections connections) {
+    return AwsService.of(SERVICE, region, endpoint, connections, CONNECT_TIMEOUT, ATTEMPT_TIMEOUT);
   }
 
   @Override
@@ -69,109 +61,107 @@ public final class SecretsManagerKeyRing implements KeyRingVersions {
 
   @Override
   public KeyRing read() {
-    return call(
-        () ->
-            KeyRing.parse(
-                client
-                    .getSecretValue(
-                        r ->
-                            r.secretId(secret).versionStage(CURRENT).overrideConfiguration(limit()))
-                    .secretString(),
-                initial));
+    try {
+      return value(Map.of("SecretId", secret, "VersionStage", CURRENT));
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
   }
 
   @Override
   public Status status() {
-    DescribeSecretResponse found =
-        call(() -> client.describeSecret(r -> r.secretId(secret).overrideConfiguration(limit())));
-    Map<String, Set<String>> stages =
-        found.versionIdsToStages().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
-    return new Status(Boolean.TRUE.equals(found.rotationEnabled()), stages);
+    try {
+      ObjectNode found = call("DescribeSecret", Map.of("SecretId", secret));
+      Map<String, Set<String>> stages = new HashMap<>();
+      for (Map.Entry<String, JsonNode> version : found.path("VersionIdsToStages").properties()) {
+        Set<String> names = new HashSet<>();
+        version.getValue().forEach(name -> names.add(name.asText()));
+        stages.put(version.getKey(), names);
+      }
+      return new Status(found.path("RotationEnabled").asBoolean(), stages);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
   }
 
   @Override
   public Optional<KeyRing> pending(String version) {
-    return call(
-        () -> {
-          try {
-            return Optional.of(
-                KeyRing.parse(
-                    client
-                        .getSecretValue(
-                            r ->
-                                r.secretId(secret)
-                                    .versionId(version)
-                                    .versionStage(PENDING)
-                                    .overrideConfiguration(limit()))
-                        .secretString(),
-                    initial));
-          } catch (ResourceNotFoundException e) {
-            return Optional.empty();
-          }
-        });
+    try {
+      return Optional.of(
+          value(Map.of("SecretId", secret, "VersionId", version, "VersionStage", PENDING)));
+    } catch (IOException e) {
+      if (e instanceof AwsService.Refusal r && r.code().equals("ResourceNotFoundException")) {
+        return Optional.empty();
+      }
+      throw unavailable(e);
+    }
   }
 
   @Override
   public void putPending(String version, KeyRing ring) {
-    call(
-        () -> {
-          try {
-            return client.putSecretValue(
-                r ->
-                    r.secretId(secret)
-                        .clientRequestToken(version)
-                        .secretString(ring.text())
-                        .versionStages(PENDING)
-                        .overrideConfiguration(limit()));
-          } catch (ResourceExistsException e) {
-            return version; // it has a ring, from another run of the same step
-          }
-        });
+    try {
+      call(
+          "PutSecretValue",
+          Map.of(
+              "SecretId",
+              secret,
+              "ClientRequestToken",
+              version,
+              "SecretString",
+              ring.text(),
+              "VersionStages",
+              List.of(PENDING)));
+    } catch (IOException e) {
+      // It may have a ring, from another run of the same step.
+      if (!(e instanceof AwsService.Refusal r && r.code().equals("ResourceExistsException"))) {
+        throw unavailable(e);
+      }
+    }
   }
 
   @Override
   public void makeCurrent(String version, String instead) {
-    call(
-        () ->
-            client.updateSecretVersionStage(
-                r ->
-                    r.secretId(secret)
-                        .versionStage(CURRENT)
-                        .moveToVersionId(version)
-                        .removeFromVersionId(instead)
-                        .overrideConfiguration(limit())));
+    move(
+        Map.of(
+            "SecretId",
+            secret,
+            "VersionStage",
+            CURRENT,
+            "MoveToVersionId",
+            version,
+            "RemoveFromVersionId",
+            instead));
   }
 
   @Override
   public void discard(String version) {
-    call(
-        () ->
-            client.updateSecretVersionStage(
-                r ->
-                    r.secretId(secret)
-                        .versionStage(PENDING)
-                        .removeFromVersionId(version)
-                        .overrideConfiguration(limit())));
+    move(Map.of("SecretId", secret, "VersionStage", PENDING, "RemoveFromVersionId", version));
   }
 
-  private static AwsRequestOverrideConfiguration limit() {
-    return AwsRequestOverrideConfiguration.builder()
-        .apiCallTimeout(Deadline.limit(NAME, TIMEOUT, LEFT_FOR_THE_TABLE))
-        .build();
-  }
-
-  private static <T> T call(Supplier<T> call) {
+  private void move(Map<String, ?> request) {
     try {
-      return call.get();
-    } catch (SdkException e) {
-      String code =
-          e instanceof AwsServiceException s && s.awsErrorDetails() != null
-              ? " (" + s.awsErrorDetails().errorCode() + ")"
-              : "";
-      throw new StoreUnavailableException(NAME + code, e);
+      call("UpdateSecretVersionStage", request);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private KeyRing value(Map<String, ?> request) throws IOException {
+    String text = call("GetSecretValue", request).path("SecretString").asText();
+    try {
+      return KeyRing.parse(text, initial);
     } catch (IllegalArgumentException e) {
       throw new StoreUnavailableException(NAME, e);
     }
+  }
+
+  private ObjectNode call(String operation, Map<String, ?> request) throws IOException {
+    return service.call(
+        SERVICE + "." + operation, request, Deadline.limit(NAME, TIMEOUT, LEFT_FOR_THE_TABLE));
+  }
+
+  private static StoreUnavailableException unavailable(IOException e) {
+    return new StoreUnavailableException(
+        e instanceof AwsService.Refusal r ? NAME + " (" + r.code() + ")" : NAME, e);
   }
 }

@@ -113,6 +113,18 @@ public final class SigningKey {
     return jwt;
   }
 
+  /**
+   * Whether the signature is this key's, by its own algorithm. Takes as long for a wrong one.
+   *
+   * @param header of a token, in base64url
+   * @param payload of the same, in base64url
+   */
+  boolean hasSigned(byte[] header, byte[] payload, byte[] signature) {
+    return jwt instanceof Es256 es256
+        ? es256.hasSigned(header, payload, signature)
+        : MessageDigest.isEqual(jwt.sign(header, payload), signature);
+  }
+
   /** What others may know of it: of a key for HS256 nothing. */
   Optional<PublicKey> publicKey() {
     return jwt instanceof Es256 es256

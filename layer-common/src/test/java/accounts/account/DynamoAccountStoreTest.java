@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -41,7 +42,8 @@ class DynamoAccountStoreTest {
   private final RecordingClient client = new RecordingClient(Map.of());
   private final AccountStore store =
       new DynamoAccountStore(new DynamoTable(client, "table"), clock);
-  private final Member alice = Members.active("Alice@example.com", "alice", clock.instant());
+  private final Member alice =
+      Members.numbered(Members.active("Alice@example.com", "alice", clock.instant()), 7);
   private final String partition = "MEMBER#" + alice.id();
   private final OutboxMail mail =
       OutboxMail.passwordChanged(
@@ -131,6 +133,29 @@ class DynamoAccountStoreTest {
         .extracting(item -> string(item.put().item(), "sk"))
         .contains("EVENT#0000000000000000008", "EVENT#0000000000000000009");
     assertThat(deleted()).containsExactly("RESET", "EMAIL_CHANGE", "SESSION#other");
+  }
+
+  @Test
+  void changePassword_goesByWhatItsCallerRead() {
+    store.changePassword(alice, NEW_HASH, Optional.empty(), mail);
+
+    assertThat(items()).isNotEmpty();
+    assertThat(client.reads()).isEmpty();
+  }
+
+  /** Else sessions would have ended for a change that, as it shows then, is not made. */
+  @Test
+  void changePassword_moreSessionsThanFitIn_readsTheMemberAnewBeforeTheFirstEnds() {
+    client.queried(IntStream.range(0, 120).mapToObj(i -> session("%032x".formatted(i))).toList());
+    Member before = Members.withCredentials(alice, alice.email(), new PasswordHash("before"));
+
+    assertThat(store.changePassword(before, NEW_HASH, Optional.empty(), mail))
+        .isEqualTo(Change.STALE);
+    assertThat(client.transactions()).isEmpty();
+
+    assertThat(store.changePassword(alice, NEW_HASH, Optional.empty(), mail))
+        .isEqualTo(Change.DONE);
+    assertThat(client.transactions()).hasSize(2);
   }
 
   @Test

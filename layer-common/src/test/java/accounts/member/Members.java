@@ -127,6 +127,11 @@ public final class Members {
     return versioned(member, member.status(), member.expiresAt(), member.lock(), 0);
   }
 
+  /** The member with so many events behind. */
+  public static Member numbered(Member member, long version) {
+    return versioned(member, member.status(), member.expiresAt(), member.lock(), version);
+  }
+
   /** The member who was told then that the login was locked. */
   static Member told(Member member, Instant at) {
     return new Member(

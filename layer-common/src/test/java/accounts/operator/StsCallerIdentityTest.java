@@ -187,14 +187,4 @@ class StsCallerIdentityTest {
 
     assertThatThrownBy(() -> identify(proof, DIGEST)).isInstanceOf(StoreUnavailableException.class);
   }
-
-  @Test
-  void endpoint_isTheRegionsInItsPartition() {
-    assertThat(StsCallerIdentity.endpoint("us-east-1"))
-        .isEqualTo(URI.create("https://sts.us-east-1.amazonaws.com"));
-    assertThat(StsCallerIdentity.endpoint("eu-central-1"))
-        .isEqualTo(URI.create("https://sts.eu-central-1.amazonaws.com"));
-    assertThat(StsCallerIdentity.endpoint("cn-north-1"))
-        .isEqualTo(URI.create("https://sts.cn-north-1.amazonaws.com.cn"));
-  }
 }

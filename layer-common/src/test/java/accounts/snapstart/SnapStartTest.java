@@ -25,7 +25,11 @@ class SnapStartTest {
   private final WeakContext context = new WeakContext();
 
   private SnapStart snapStart(SecureRandom random) {
-    return new SnapStart(random, (step, cause) -> events.add(step + ": " + cause.getMessage()));
+    return new SnapStart(
+        random,
+        (step, cause) -> events.add(step + ": " + cause.getMessage()),
+        SnapStart.PRIMING_LIMIT,
+        1);
   }
 
   private void record(String event) {
@@ -46,6 +50,55 @@ class SnapStartTest {
     assertThat(events)
         .containsExactly("a, priming", "b, priming", "redis closed", "keys forgotten");
     assertThat(Priming.isRunning()).isFalse();
+  }
+
+  @Test
+  void beforeCheckpoint_thereIsTime_primesAgainAndAgainBeforeItCloses() {
+    SnapStart snapStart =
+        new SnapStart(
+            new SecureRandom(), (step, cause) -> events.add(step), SnapStart.PRIMING_LIMIT, 3);
+    snapStart.close("redis", () -> record("closed"));
+    snapStart.prime("a", () -> record("a"));
+    snapStart.register(context);
+
+    context.checkpoint();
+
+    assertThat(events).containsExactly("a, priming", "a, priming", "a, priming", "closed");
+  }
+
+  @Test
+  void beforeCheckpoint_primingFails_isTriedAndToldOnce() {
+    SnapStart snapStart =
+        new SnapStart(
+            new SecureRandom(), (step, cause) -> events.add(step), SnapStart.PRIMING_LIMIT, 3);
+    snapStart.prime(
+        "a",
+        () -> {
+          throw new IllegalStateException("down");
+        });
+    snapStart.register(context);
+
+    context.checkpoint();
+
+    assertThat(events).containsExactly("a");
+  }
+
+  @Test
+  void afterRestore_doesWhatTheFirstRequestWouldWaitFor_andGoesOnWhereThatFails() {
+    SnapStart snapStart = snapStart(new SecureRandom());
+    snapStart.ahead(
+        "keys",
+        () -> {
+          throw new IllegalStateException("down");
+        });
+    snapStart.ahead("more", () -> record("more"));
+    snapStart.register(context);
+
+    context.checkpoint();
+    assertThat(events).isEmpty();
+    context.restore();
+
+    assertThat(events).containsExactly("keys: down", "more");
   }
 
   @Test
@@ -86,7 +139,7 @@ class SnapStartTest {
   @Test
   void beforeCheckpoint_pastTheTimeForPriming_closesAllTheSame() {
     SnapStart snapStart =
-        new SnapStart(new SecureRandom(), (step, cause) -> events.add(step), Duration.ZERO);
+        new SnapStart(new SecureRandom(), (step, cause) -> events.add(step), Duration.ZERO, 1);
     snapStart.prime("a", () -> record("a"));
     snapStart.close("redis", () -> record("redis closed"));
     snapStart.register(context);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
@@ -51,5 +52,20 @@ class DeadlineTest {
                       return true;
                     }))
         .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void request_isTheSameWithinOne_andAnotherInTheNext() {
+    Duration second = Duration.ofSeconds(1);
+    assertThat(Deadline.request()).isEmpty();
+    Optional<Object> first =
+        Deadline.within(
+            second,
+            () -> {
+              assertThat(Deadline.request()).isPresent().isEqualTo(Deadline.request());
+              return Deadline.request();
+            });
+
+    assertThat(Deadline.<Optional<Object>>within(second, Deadline::request)).isNotEqualTo(first);
   }
 }

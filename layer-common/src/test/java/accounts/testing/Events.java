@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The sample events of the folder {@code events}. */
 public final class Events {
@@ -30,7 +31,22 @@ public final class Events {
         .fromJson(text(name));
   }
 
-  private static String text(String name) {
+  /** The names of all. */
+  public static List<String> names() {
+    try (Stream<Path> files = Files.list(folder())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".json"))
+          .map(file -> file.replace(".json", ""))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An event as it stands in its file. */
+  public static String text(String name) {
     try {
       return Files.readString(folder().resolve(name + ".json"));
     } catch (IOException e) {

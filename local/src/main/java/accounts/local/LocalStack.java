@@ -155,9 +155,13 @@ public final class LocalStack implements AutoCloseable {
                 definition.functions().values(),
                 settings.installation().resolve("target/runtime"),
                 temporary.path(),
+                settings.classArchives()
+                    ? Optional.of(settings.installation().resolve("target/class-archives"))
+                    : Optional.empty(),
                 awsEndpoint.url(),
                 settings.snapStart(),
                 debugged,
+                settings.launchPrefix(),
                 log));
     List<StreamPoller> pollers = pollers();
     startStores();
@@ -334,6 +338,16 @@ public final class LocalStack implements AutoCloseable {
   /** The checkpoints that functions came to so far, oldest first within each function. */
   public List<Checkpoint> checkpoints() {
     return lambda.checkpoints();
+  }
+
+  /** The process ids of a function's JVMs. */
+  public List<Long> processes(String function) {
+    return lambda.processes(definition.function(function).logicalId());
+  }
+
+  /** Ends a function's JVMs; its next call starts one. */
+  public void endProcesses(String function) {
+    lambda.endProcesses(definition.function(function).logicalId());
   }
 
   /** Calls a function with an event, and waits for what it answers. */

@@ -1,6 +1,7 @@
 package accounts.local;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,7 +17,9 @@ import java.util.function.Consumer;
  * @param environment variables of every function, whatever the template gives it
  * @param signingKey what is generated as the first signing key
  * @param snapStart whether functions with {@code SnapStart} go through its life cycle
+ * @param classArchives whether JVMs start with class-data archives, and such are made
  * @param debug the function that waits for a debugger
+ * @param launchPrefix a command, with arguments, that starts the command given to it; may be empty
  */
 record Settings(
     Path template,
@@ -28,5 +31,7 @@ record Settings(
     Map<String, String> environment,
     String signingKey,
     boolean snapStart,
+    boolean classArchives,
     Optional<String> debug,
+    List<String> launchPrefix,
     Consumer<String> log) {}

@@ -8,18 +8,18 @@ import accounts.local.LocalStack;
 import accounts.local.events.BusEvent;
 import accounts.local.net.Json;
 import accounts.member.MemberId;
+import accounts.store.AwsConnections;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 @ExtendWith(StackExtension.class)
 class EventBridgeBusIT extends EventBusContract {
@@ -30,14 +30,10 @@ class EventBridgeBusIT extends EventBusContract {
     this.stack = stack;
     this.bus =
         new EventBridgeBus(
-            EventBridgeBus.configure(
-                    EventBridgeClient.builder()
-                        .endpointOverride(URI.create(stack.awsUrl()))
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(
-                            StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create("test", "local"))))
-                .build(),
+            EventBridgeBus.service(
+                    "us-east-1", Optional.of(URI.create(stack.awsUrl())), new AwsConnections())
+                .signedBy(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))),
             stack.definition().eventBuses().values().iterator().next().name());
   }
 

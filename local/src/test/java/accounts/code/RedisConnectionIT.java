@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import accounts.e2e.Eventually;
 import accounts.member.MemberId;
+import accounts.store.Deadline;
 import accounts.store.StoreUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,42 @@ class RedisConnectionIT {
       call(connection);
 
       assertThat(server.names(1)).containsExactly("EVAL", "PING", "EVAL");
+    }
+  }
+
+  @Test
+  void callsOfOneRequest_askOnceWhetherTheConnectionLives() {
+    try (FakeRedis server = new FakeRedis((c, command) -> FakeRedis.wellBehaved(command));
+        RedisConnection connection = to(server.port())) {
+      for (int request = 0; request < 2; request++) {
+        Deadline.within(
+            Duration.ofSeconds(FUNCTION_SECONDS),
+            () -> List.of(call(connection), call(connection), call(connection)));
+      }
+
+      assertThat(server.names(1))
+          .containsExactly("EVAL", "EVAL", "EVAL", "PING", "EVAL", "EVAL", "EVAL");
+    }
+  }
+
+  @Test
+  void connectionThatWasReplacedInARequest_isNotAskedEither() {
+    AtomicBoolean ill = new AtomicBoolean(true);
+    try (FakeRedis server =
+            new FakeRedis(
+                (number, command) ->
+                    number == 1 && ill.getAndSet(false)
+                        ? FakeRedis.HANG_UP
+                        : FakeRedis.wellBehaved(command));
+        RedisConnection connection = to(server.port())) {
+      Deadline.within(
+          Duration.ofSeconds(FUNCTION_SECONDS),
+          () -> {
+            assertThatThrownBy(() -> call(connection)).isInstanceOf(JedisException.class);
+            return List.of(call(connection), call(connection));
+          });
+
+      assertThat(server.names(2)).containsExactly("EVAL", "EVAL");
     }
   }
 

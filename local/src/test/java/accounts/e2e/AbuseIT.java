@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import accounts.e2e.Client.Answer;
 import accounts.local.LocalStack;
+import accounts.member.Email;
+import accounts.password.PasswordHash;
 import accounts.store.Attributes;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ class AbuseIT {
 
   @BeforeAll
   static void start() {
-    assumeTrue(canBind("127.0.0.2"), "This system has one loopback address only");
+    assumeTrue(Client.canBeAt("127.0.0.2"), "This system has one loopback address only");
     stack =
         LocalStack.builder()
             .projectRoot(StackExtension.projectRoot())
@@ -47,14 +46,6 @@ class AbuseIT {
   static void stop() {
     if (stack != null) {
       stack.close();
-    }
-  }
-
-  private static boolean canBind(String address) {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
     }
   }
 
@@ -94,6 +85,15 @@ class AbuseIT {
             Map.of("X-Forwarded-For", "192.0.2.1", "Forwarded", "for=192.0.2.1"));
     assertTooMany(forged, 60);
     assertThat(client(1, 2).signup(name + "@example.com", name).status()).isEqualTo(201);
+  }
+
+  @Test
+  void passwords_areHashedAtTheCostThatTheStackWasGiven() {
+    String email = activeMember(10, 1);
+    try (Hand hand = new Hand(stack)) {
+      PasswordHash hash = hand.members.findByEmail(new Email(email)).orElseThrow().passwordHash();
+      assertThat(hash.value()).contains(",r=10$");
+    }
   }
 
   private static void assertTooMany(Answer answer, int longest) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StackExtension.class)
 class ChaosIT {
   private static final int MEMBERS = 20;
-  private static final int ACTS = Boolean.getBoolean("thorough") ? 8000 : 1000;
+  private static final int ACTS = Boolean.getBoolean("thorough") ? 8000 : 400;
 
   /** A function is killed after so many acts: by the clock, a busy machine would start none. */
   private static final int ACTS_PER_KILL = 100;

@@ -6,6 +6,7 @@ import accounts.local.LocalStack;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,6 +64,15 @@ final class Client {
    */
   Client at(String address) {
     return new Client(stack, http().localAddress(InetAddress.ofLiteral(address)).build());
+  }
+
+  /** Whether this machine has that address. */
+  static boolean canBeAt(String address) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** An answer. */

@@ -184,6 +184,11 @@ final class FuzzTexts {
     };
   }
 
+  /** An odd text without a half of a pair, which Jackson does not take in a field's name. */
+  String oddName() {
+    return new String(odd().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
   /** Random UTF-16, halves of pairs among it. */
   private String units(int count) {
     StringBuilder text = new StringBuilder();

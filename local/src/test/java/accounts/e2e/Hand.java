@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import redis.clients.jedis.Jedis;
 
@@ -43,25 +44,28 @@ import redis.clients.jedis.Jedis;
  * Puts members and what belongs to them straight into the stores of a stack, past functions, faults
  * and mails.
  */
-final class Hand implements AutoCloseable {
+public final class Hand implements AutoCloseable {
   private static final Actor OPERATOR = Actor.operator("arn:aws:iam::1:user/a", Optional.empty());
-
-  /** At the stack's own cost, so that no login renews it. */
-  private static final PasswordHash HASH =
-      new BcryptPasswordHasher(10, new SecureRandom()).hash(Password.of(Client.PASSWORD));
 
   private final SecureRandom random = new SecureRandom();
   private final Clock clock = Clock.systemUTC();
   private final LocalStack stack;
+  private final PasswordHash hash;
+  private final DynamoTable table;
   private final RedisConnection redis;
   private final Codes codes;
   final DynamoMemberStore members;
   final DynamoAccountStore accounts;
   final DynamoSessionStore sessions;
 
-  Hand(LocalStack stack) {
+  public Hand(LocalStack stack) {
     this.stack = stack;
-    DynamoTable table =
+    // At the stack's own cost, so that no login renews it.
+    int cost =
+        Integer.parseInt(
+            stack.definition().function("LoginFunction").environment().get("PASSWORD_HASH_COST"));
+    this.hash = new BcryptPasswordHasher(cost, random).hash(Password.of(Client.PASSWORD));
+    this.table =
         new DynamoTable(stack.dynamoDb().client(), stack.dynamoDb().tableName("AccountsTable"));
     this.members = new DynamoMemberStore(table, clock);
     this.accounts = new DynamoAccountStore(table, clock);
@@ -71,27 +75,27 @@ final class Hand implements AutoCloseable {
   }
 
   /** A member with {@link Client#PASSWORD} and that nickname, which is also in the address. */
-  Member pending(String name) {
+  public Member pending(String name) {
     return store(Members.pending(address(name), name, clock.instant()));
   }
 
-  Member active(String name) {
+  public Member active(String name) {
     Member pending = Members.pending(address(name), name, clock.instant());
     return store(Members.with(pending, MemberStatus.ACTIVE));
   }
 
-  static String address(String name) {
+  public static String address(String name) {
     return name + "@example.com";
   }
 
   private Member store(Member member) {
     members.importMember(
-        Members.withCredentials(member, member.email(), HASH), OPERATOR, /* announce= */ false);
+        Members.withCredentials(member, member.email(), hash), OPERATOR, /* announce= */ false);
     return current(member.id());
   }
 
   /** Writes a mail and an event, as an operator does who sends the verification once more. */
-  void announce(Member member) {
+  public void announce(Member member) {
     accounts.sendVerification(
         member,
         OutboxMail.verificationCode(
@@ -103,7 +107,15 @@ final class Hand implements AutoCloseable {
         OPERATOR);
   }
 
-  Member current(MemberId id) {
+  /** Of the member's items the first whose sort key begins so. */
+  public String sortKey(Member member, String prefix) {
+    return table.query("MEMBER#" + member.id().value(), prefix).stream()
+        .map(item -> Objects.requireNonNull(item.get("sk")).s())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No " + prefix + " of " + member.id()));
+  }
+
+  public Member current(MemberId id) {
     return members.find(id).orElseThrow(() -> new AssertionError("No member " + id));
   }
 
@@ -115,19 +127,19 @@ final class Hand implements AutoCloseable {
     return members.findByNickname(new Nickname(nickname)).isPresent();
   }
 
-  String verificationCode(Member member) {
+  public String verificationCode(Member member) {
     return codes.issue(CodeUse.of(CodePurpose.VERIFY_EMAIL, member)).reveal();
   }
 
   /** Asks for a change of email; its code, which is not mailed here. */
-  String emailChange(Member member, String to) {
+  public String emailChange(Member member, String to) {
     Email email = new Email(to);
     accounts.requestEmailChange(member, EmailChange.to(email, clock.instant()), noMail(member));
     return codes.issue(CodeUse.of(CodePurpose.CHANGE_EMAIL, member, email)).reveal();
   }
 
   /** Changes the email; the token that undoes it. */
-  String changedEmail(Member member, String to) {
+  public String changedEmail(Member member, String to) {
     EmailChange change = EmailChange.to(new Email(to), clock.instant());
     SecretToken undo = SecretToken.create(member.id(), random);
     accounts.requestEmailChange(member, change, noMail(member));
@@ -140,7 +152,7 @@ final class Hand implements AutoCloseable {
   }
 
   /** The token of a reset. */
-  String reset(Member member) {
+  public String reset(Member member) {
     SecretToken token = SecretToken.create(member.id(), random);
     accounts.requestReset(member, PasswordReset.by(token, clock.instant()), noMail(member));
     return token.reveal();
@@ -152,7 +164,11 @@ final class Hand implements AutoCloseable {
         member.id().value(), "nobody-counts@example.com", Language.ENGLISH, clock.instant());
   }
 
-  String session(Member member) {
+  public String session(Member member) {
+    return begin(member).id().value();
+  }
+
+  public Session begin(Member member) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Session session =
         new Session(
@@ -165,7 +181,7 @@ final class Hand implements AutoCloseable {
             "",
             "");
     sessions.create(session, current(member.id()));
-    return session.id().value();
+    return session;
   }
 
   List<Session> sessionsOf(Member member) {

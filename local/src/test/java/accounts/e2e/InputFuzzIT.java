@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(StackExtension.class)
 class InputFuzzIT {
-  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 100);
+  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 50);
   private static final int FROM = Integer.getInteger("fuzz.from", 0);
   private static final long SEED =
       Long.getLong("fuzz.seed", ThreadLocalRandom.current().nextLong(1_000_000_000));
@@ -274,12 +274,12 @@ class InputFuzzIT {
   private Outcome invoke(FuzzInput input) {
     String requestId = run + input.endpoint().functionId() + "-" + input.index();
     String event = input.eventJson(requestId);
-    if (input.isTraced()) {
-      traced.incrementAndGet();
-    }
     InvocationResult result = stack.invoke(input.endpoint().functionId(), event);
     if (result.isError()) {
       return Outcome.fault("failed: " + result.text());
+    }
+    if (input.isTraced()) {
+      traced.incrementAndGet();
     }
     JsonNode answer = Json.parse(result.payload()).orElseThrow();
     return input.endpoint().isAuthorizer() ? decision(input, answer) : answer(input, answer);

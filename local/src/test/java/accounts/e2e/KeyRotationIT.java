@@ -66,9 +66,7 @@ class KeyRotationIT {
   @BeforeAll
   static void start() {
     stack =
-        LocalStack.builder()
-            .projectRoot(StackExtension.projectRoot())
-            .parameter("PasswordHashCost", "10")
+        StackExtension.builder()
             .parameters(StackExtension.NO_LIMITS)
             .parameter("TokenAlgorithm", "ES256")
             .environment("ACCESS_TOKEN_SECONDS", Integer.toString(ACCESS_SECONDS))

@@ -37,10 +37,8 @@ class MailRedriveIT {
   @Test
   void mailThatWasGivenUp_arrivesOnceAfterTheRedrive(@TempDir Path directory) throws IOException {
     try (LocalStack stack =
-        LocalStack.builder()
-            .projectRoot(StackExtension.projectRoot())
+        StackExtension.builder()
             .template(impatientTemplate(directory))
-            .parameter("PasswordHashCost", "10")
             .parameters(StackExtension.NO_LIMITS)
             .start()) {
       Client client = new Client(stack);

@@ -40,9 +40,7 @@ class SessionModeIT {
   @BeforeAll
   static void start() {
     stack =
-        LocalStack.builder()
-            .projectRoot(StackExtension.projectRoot())
-            .parameter("PasswordHashCost", "10")
+        StackExtension.builder()
             .parameters(StackExtension.NO_LIMITS)
             .parameter("AuthorizerMode", "session")
             .parameter("TokenAlgorithm", "ES256")

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The functions from their snapshots: primed, without connections, and none the worse for it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -34,9 +35,7 @@ class SnapStartIT {
   @BeforeAll
   static void start() {
     stack =
-        LocalStack.builder()
-            .projectRoot(StackExtension.projectRoot())
-            .parameter("PasswordHashCost", "10")
+        StackExtension.builder()
             .parameters(StackExtension.NO_LIMITS)
             .parameter("LoginsPerMinute", "300")
             .snapStart(true)
@@ -54,10 +53,10 @@ class SnapStartIT {
     return LOG.stream().filter(l -> l.startsWith("[")).filter(l -> l.contains(part)).toList();
   }
 
-  private static int items() {
+  private static List<Map<String, AttributeValue>> items() {
     DynamoDbClient table = stack.dynamoDb().client();
     String name = stack.dynamoDb().tableName("AccountsTable");
-    return table.scan(s -> s.tableName(name).consistentRead(true)).count();
+    return table.scan(s -> s.tableName(name).consistentRead(true)).items();
   }
 
   /** The stores are down while the version is published: here, at the first call. */
@@ -85,8 +84,8 @@ class SnapStartIT {
   @Order(2)
   void published_isPrimedWithoutATraceAndHoldsNoConnection() {
     LOG.clear();
-    // What is counted of the requests before.
-    int before = items();
+    // What is counted of the requests before; it may expire meanwhile.
+    List<Map<String, AttributeValue>> before = items();
 
     stack.publish();
 
@@ -117,7 +116,7 @@ class SnapStartIT {
     assertThat(stack.checkpoints())
         .allSatisfy(c -> assertThat(c.openConnections()).as(c.function()).isEmpty());
     assertThat(functionLines("")).isEmpty();
-    assertThat(items()).isEqualTo(before);
+    assertThat(before).containsAll(items());
     assertThat(stack.mailbox().messages()).isEmpty();
     // The calls were really made, and allowed.
     assertThat(stack.usedActions("SignupFunction"))
@@ -135,10 +134,18 @@ class SnapStartIT {
     assertThat(stack.usedActions("UpdateMeFunction"))
         .containsExactlyInAnyOrder(
             "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:DeleteItem");
-    assertThat(stack.usedActions("DeleteMeFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("DeleteMeFunction"))
+        .containsExactlyInAnyOrder(
+            "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem");
     assertThat(stack.usedActions("ExportMeFunction"))
         .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
-    assertThat(stack.usedActions("ChangePasswordFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("ChangePasswordFunction"))
+        .containsExactlyInAnyOrder(
+            "dynamodb:GetItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+            "dynamodb:PutItem",
+            "dynamodb:DeleteItem");
     assertThat(stack.usedActions("ResetPasswordFunction"))
         .containsExactlyInAnyOrder(
             "dynamodb:GetItem",
@@ -146,7 +153,7 @@ class SnapStartIT {
             "dynamodb:PutItem",
             "dynamodb:UpdateItem");
     assertThat(stack.usedActions("ConfirmPasswordResetFunction"))
-        .containsExactly("dynamodb:GetItem");
+        .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
     assertThat(stack.usedActions("ChangeEmailFunction"))
         .contains("dynamodb:ConditionCheckItem", "dynamodb:PutItem");
     assertThat(stack.usedActions("ConfirmEmailChangeFunction"))
@@ -157,7 +164,9 @@ class SnapStartIT {
         .containsExactlyInAnyOrder(
             "dynamodb:GetItem", "dynamodb:DeleteItem", "secretsmanager:GetSecretValue");
     assertThat(stack.usedActions("JwksFunction")).containsExactly("secretsmanager:GetSecretValue");
-    assertThat(stack.usedActions("LogoutAllFunction")).containsExactly("dynamodb:GetItem");
+    assertThat(stack.usedActions("LogoutAllFunction"))
+        .containsExactlyInAnyOrder(
+            "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem");
     assertThat(stack.usedActions("SessionsFunction"))
         .containsExactlyInAnyOrder("dynamodb:GetItem", "dynamodb:Query");
     assertThat(stack.usedActions("EndSessionFunction"))

@@ -1,6 +1,7 @@
 package accounts.e2e;
 
 import accounts.local.LocalStack;
+import accounts.local.LocalStackBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -16,11 +17,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands out one local stack, started with the first test that asks and ended after the last. It
- * runs the template that is deployed, with the cheapest hash that the template allows.
+ * runs the template that is deployed.
  */
 public final class StackExtension implements ParameterResolver {
   /** A page's origin that may call the API. */
   public static final String ALLOWED_ORIGIN = "https://app.example.com";
+
+  static final String PASSWORD_HASH_COST = "4";
 
   /** The tests call all from one address, and have a mailbox get more mail than anybody else. */
   public static final Map<String, String> NO_LIMITS =
@@ -61,14 +64,19 @@ public final class StackExtension implements ParameterResolver {
         .computeIfAbsent(RunningStack.class, key -> start(), RunningStack.class);
   }
 
+  /** Of a stack that hashes passwords for less than the template allows; tests hash thousands. */
+  public static LocalStackBuilder builder() {
+    return LocalStack.builder()
+        .projectRoot(projectRoot())
+        .environment("PASSWORD_HASH_COST", PASSWORD_HASH_COST);
+  }
+
   private static RunningStack start() {
     List<String> log = new CopyOnWriteArrayList<>();
     PrintStream file = logFile();
     RedisProxy redis = new RedisProxy();
     LocalStack stack =
-        LocalStack.builder()
-            .projectRoot(projectRoot())
-            .parameter("PasswordHashCost", "10")
+        builder()
             .parameter("AllowedOrigins", ALLOWED_ORIGIN)
             .parameters(NO_LIMITS)
             .environment("REDIS_URL", redis.url())
@@ -87,7 +95,9 @@ public final class StackExtension implements ParameterResolver {
     try {
       Path directory = Files.createDirectories(projectRoot().resolve("local/target"));
       return new PrintStream(
-          Files.newOutputStream(directory.resolve("stack.log")), true, StandardCharsets.UTF_8);
+          Files.newOutputStream(directory.resolve(System.getProperty("stack.log", "stack-1.log"))),
+          true,
+          StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

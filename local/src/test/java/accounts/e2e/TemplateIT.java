@@ -34,6 +34,7 @@ import accounts.password.PasswordHash;
 import accounts.store.Attributes;
 import accounts.store.DynamoTable;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,11 @@ class TemplateIT {
             .isNotNull();
       }
       Class<?> handler = Class.forName(function.handler());
-      assertThat(RequestHandler.class).isAssignableFrom(handler);
+      assertThat(
+              RequestHandler.class.isAssignableFrom(handler)
+                  || RequestStreamHandler.class.isAssignableFrom(handler))
+          .as(function.handler())
+          .isTrue();
       assertThat(handler.getConstructor()).isNotNull();
     }
   }
@@ -401,7 +406,8 @@ class TemplateIT {
     assertThat(client.login(email, PASSWORD).status()).isEqualTo(200);
 
     assertThat(passwordHash(email)).isNotEqualTo(old);
-    assertThat(passwordHash(email).value()).contains(",r=10$");
+    assertThat(passwordHash(email).value())
+        .contains(",r=" + StackExtension.PASSWORD_HASH_COST + "$");
     assertThat(client.login(email, PASSWORD).status()).isEqualTo(200);
   }
 

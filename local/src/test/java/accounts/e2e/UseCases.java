@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -51,8 +52,15 @@ final class UseCases {
    * @param prefix of all names
    */
   UseCases(LocalStack stack, Hand hand, String prefix) {
+    this(new Client(stack), hand, prefix);
+  }
+
+  /**
+   * @param client makes the calls
+   */
+  UseCases(Client client, Hand hand, String prefix) {
     this.hand = hand;
-    this.client = new Client(stack);
+    this.client = client;
     this.prefix = prefix;
   }
 
@@ -122,7 +130,27 @@ final class UseCases {
     all.add(new UseCase("GET me", "MeFunction", read("/me")));
     all.add(new UseCase("GET sessions", "SessionsFunction", read("/sessions")));
     all.add(new UseCase("GET me/export", "ExportMeFunction", read("/me/export")));
+    all.add(new UseCase("GET jwks.json", "JwksFunction", this::jwks));
     return all;
+  }
+
+  /** A member who is logged in. */
+  private record LoggedIn(Member member, String access) {}
+
+  /** One, made up when first asked for. */
+  private Supplier<LoggedIn> loggedIn() {
+    Map<UseCases, LoggedIn> one = new ConcurrentHashMap<>();
+    return () -> one.computeIfAbsent(this, UseCases::logIn);
+  }
+
+  private LoggedIn logIn() {
+    Member member = hand.active(name());
+    return new LoggedIn(member, access(login(member, PASSWORD)));
+  }
+
+  private Attempt jwks() {
+    return new Attempt(
+        Optional.empty(), () -> client.jwks(Map.of()), Set.of(), Optional.empty(), () -> {});
   }
 
   private Attempt signup() {
@@ -280,9 +308,10 @@ final class UseCases {
   }
 
   private Supplier<Attempt> changeEmail() {
-    Member member = hand.active(name());
-    String access = access(login(member, PASSWORD));
+    Supplier<LoggedIn> one = loggedIn();
     return () -> {
+      Member member = one.get().member();
+      String access = one.get().access();
       String wanted = Hand.address(name());
       return attempt(
           member,
@@ -296,9 +325,10 @@ final class UseCases {
   }
 
   private Supplier<Attempt> logoutAll() {
-    Member member = hand.active(name());
-    String access = access(login(member, PASSWORD));
+    Supplier<LoggedIn> one = loggedIn();
     return () -> {
+      Member member = one.get().member();
+      String access = one.get().access();
       hand.session(member);
       return attempt(
           member,
@@ -308,9 +338,10 @@ final class UseCases {
   }
 
   private Supplier<Attempt> endSession() {
-    Member member = hand.active(name());
-    String access = access(login(member, PASSWORD));
+    Supplier<LoggedIn> one = loggedIn();
     return () -> {
+      Member member = one.get().member();
+      String access = one.get().access();
       String session = hand.session(member);
       return new Attempt(
           Optional.of(member),
@@ -322,9 +353,10 @@ final class UseCases {
   }
 
   private Supplier<Attempt> update() {
-    Member member = hand.active(name());
-    String access = access(login(member, PASSWORD));
+    Supplier<LoggedIn> one = loggedIn();
     return () -> {
+      Member member = one.get().member();
+      String access = one.get().access();
       String before = hand.current(member.id()).nickname().text();
       String wanted = name();
       return attempt(
@@ -338,10 +370,11 @@ final class UseCases {
   }
 
   private Supplier<Attempt> read(String path) {
-    Member member = hand.active(name());
-    String access = access(login(member, PASSWORD));
+    Supplier<LoggedIn> one = loggedIn();
     return () ->
         attempt(
-            member, () -> client.get(path, Map.of("Cookie", "access_token=" + access)), () -> {});
+            one.get().member(),
+            () -> client.get(path, Map.of("Cookie", "access_token=" + one.get().access())),
+            () -> {});
   }
 }

@@ -7,6 +7,7 @@ import accounts.e2e.StackExtension;
 import accounts.local.LocalStack;
 import accounts.local.dynamodb.Fault;
 import accounts.store.AwsConnections;
+import accounts.store.AwsService;
 import accounts.store.StoreUnavailableException;
 import java.net.URI;
 import java.time.Duration;
@@ -19,8 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 @ExtendWith(StackExtension.class)
 class SecretsManagerKeyRingIT extends KeyRingVersionsContract {
@@ -40,18 +39,13 @@ class SecretsManagerKeyRingIT extends KeyRingVersionsContract {
 
   private static KeyRingVersions keyRing(LocalStack stack, String text) {
     String arn = stack.secrets().create("keys-" + UUID.randomUUID(), text);
-    return new SecretsManagerKeyRing(client(stack), arn, TokenAlgorithm.HS256);
+    return new SecretsManagerKeyRing(service(stack), arn, TokenAlgorithm.HS256);
   }
 
-  private static SecretsManagerClient client(LocalStack stack) {
-    return SecretsManagerKeyRing.configure(
-            SecretsManagerClient.builder()
-                .endpointOverride(URI.create(stack.awsUrl()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                    StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))),
-            new AwsConnections())
-        .build();
+  private static AwsService service(LocalStack stack) {
+    return SecretsManagerKeyRing.service(
+            "us-east-1", Optional.of(URI.create(stack.awsUrl())), new AwsConnections())
+        .signedBy(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
   }
 
   @ParameterizedTest
@@ -67,7 +61,7 @@ class SecretsManagerKeyRingIT extends KeyRingVersionsContract {
   @Test
   void read_noSecret_isUnavailable() {
     KeyRingVersions none =
-        new SecretsManagerKeyRing(client(stack), "arn:none", TokenAlgorithm.HS256);
+        new SecretsManagerKeyRing(service(stack), "arn:none", TokenAlgorithm.HS256);
 
     assertThatThrownBy(none::read)
         .isInstanceOf(StoreUnavailableException.class)

@@ -7,8 +7,8 @@ import accounts.http.Headers;
 import accounts.http.Message;
 import accounts.http.PrimingContext;
 import accounts.http.RequestLog;
-import accounts.http.RuntimeJson;
 import accounts.http.TokenCookies;
+import accounts.json.Json;
 import accounts.language.Language;
 import accounts.session.SessionStore;
 import accounts.store.StoreUnavailableException;
@@ -17,8 +17,15 @@ import accounts.token.SentTokens;
 import accounts.token.TokenException;
 import accounts.token.TokenVerifier;
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +43,7 @@ import java.util.Optional;
  * mode {@code session} it is accepted as long as its session is there, which costs a read of the
  * table; without the table it fails, as without keys.
  */
-public final class AuthorizerHandler implements RequestHandler<AuthorizerEvent, IamPolicyResponse> {
+public final class AuthorizerHandler implements RequestStreamHandler {
   private final SentTokens sent;
   private final Optional<SessionStore> sessions;
   private final RequestLog log;
@@ -67,24 +74,43 @@ public final class AuthorizerHandler implements RequestHandler<AuthorizerEvent, 
   /** Lets a token pass, or looks its session up, which nobody has; and refuses what is none. */
   void prime(String accessToken) {
     for (String cookie : List.of(accessToken, "none")) {
-      AuthorizerEvent event = new AuthorizerEvent();
-      event.setHttpMethod("GET");
-      event.setResource("/api/accounts/me");
-      event.setMethodArn("arn:aws:execute-api:region:account:api/stage/GET/api/accounts/me");
-      event.setMultiValueHeaders(
+      Map<String, Object> event =
           Map.of(
-              "Cookie",
-              List.of(TokenCookies.ACCESS + "=" + cookie),
-              "Accept-Language",
-              List.of("ko-KR,ko;q=0.9,en;q=0.8")));
-      IamPolicyResponse answer =
-          handleRequest(RuntimeJson.read(event, AuthorizerEvent.class), new PrimingContext());
-      RuntimeJson.write(answer, IamPolicyResponse.class);
+              "httpMethod",
+              "GET",
+              "resource",
+              "/api/accounts/me",
+              "methodArn",
+              "arn:aws:execute-api:region:account:api/stage/GET/api/accounts/me",
+              "multiValueHeaders",
+              Map.of(
+                  "Cookie",
+                  List.of(TokenCookies.ACCESS + "=" + cookie),
+                  "Accept-Language",
+                  List.of("ko-KR,ko;q=0.9,en;q=0.8")));
+      handleRequest(
+          new ByteArrayInputStream(Json.write(event).getBytes(StandardCharsets.UTF_8)),
+          new ByteArrayOutputStream(),
+          new PrimingContext());
     }
   }
 
   @Override
-  public IamPolicyResponse handleRequest(AuthorizerEvent event, Context context) {
+  public void handleRequest(InputStream event, OutputStream answer, Context context) {
+    IamPolicyResponse response = handleRequest(AuthorizerEvent.read(event), context);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("principalId", response.getPrincipalId());
+    json.put("policyDocument", response.getPolicyDocument());
+    json.put("context", response.getContext());
+    try {
+      Json.write(json, answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As it is called by API Gateway, with the event read and the answer to be written. */
+  IamPolicyResponse handleRequest(AuthorizerEvent event, Context context) {
     long start = System.nanoTime();
     Headers headers = new Headers(event.getHeaders(), event.getMultiValueHeaders());
     Optional<ErrorCode> refusal = Optional.empty();

@@ -67,13 +67,17 @@ final class ConfirmEmailChange {
     EmailChange change = accounts.findEmailChange(id).orElseThrow(ConfirmEmailChange::refused);
     CodeUse use = CodeUse.of(CodePurpose.CHANGE_EMAIL, member, change.email());
     Email changed =
-        codes.spend(code, use, () -> make(id, change)).orElseThrow(ConfirmEmailChange::refused);
+        codes.spend(code, use, () -> make(member, change)).orElseThrow(ConfirmEmailChange::refused);
     metrics.count(Metric.EMAIL_CHANGES);
     return changed;
   }
 
-  private Email make(MemberId id, EmailChange change) {
-    if (Attempts.run(() -> attempt(id, change)) == Change.EMAIL_TAKEN) {
+  private Email make(Member read, EmailChange change) {
+    Change made = confirm(read, change);
+    if (made == Change.STALE) {
+      made = Attempts.run(() -> attempt(read.id(), change));
+    }
+    if (made == Change.EMAIL_TAKEN) {
       throw new ApiException(409, ErrorCode.EMAIL_TAKEN, Message.EMAIL_TAKEN);
     }
     return change.email();

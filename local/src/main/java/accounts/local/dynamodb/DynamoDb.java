@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -203,6 +204,14 @@ public final class DynamoDb implements AutoCloseable {
   /** Lets no call fail any more. */
   public void recover() {
     endpoint.setFaults(call -> Optional.empty());
+  }
+
+  /**
+   * Tells of each call of a function that was made, before the function has the answer. The answers
+   * then have the consumed capacity in them.
+   */
+  public void onCall(Consumer<MeteredCall> meter) {
+    endpoint.setMeter(meter);
   }
 
   /** Stops it: the functions cannot reach it any more. */

@@ -3,6 +3,7 @@ package accounts.local.dynamodb;
 import accounts.local.iam.AccessControl;
 import accounts.local.net.Json;
 import accounts.local.net.Loopback;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -32,6 +34,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
   private final IntSupplier port;
   private volatile HttpClient client = newClient();
   private volatile Function<DynamoDbCall, Optional<Fault>> faults = call -> Optional.empty();
+  private volatile Optional<Consumer<MeteredCall>> meter = Optional.empty();
 
   /**
    * In front of DynamoDB Local.
@@ -52,6 +55,10 @@ public final class DynamoDbEndpoint implements HttpHandler {
 
   void setFaults(Function<DynamoDbCall, Optional<Fault>> faults) {
     this.faults = faults;
+  }
+
+  void setMeter(Consumer<MeteredCall> meter) {
+    this.meter = Optional.of(meter);
   }
 
   /** Drops the connections to a DynamoDB Local that is gone. */
@@ -87,7 +94,29 @@ public final class DynamoDbEndpoint implements HttpHandler {
         return;
       }
     }
-    forward(exchange, target, body, fault);
+    Optional<Consumer<MeteredCall>> listener = meter;
+    byte[] sent = listener.isPresent() ? askForCapacity(call, body) : body;
+    forward(
+        exchange,
+        target,
+        sent,
+        fault,
+        answer -> listener.ifPresent(l -> l.accept(metered(call, answer))));
+  }
+
+  private static byte[] askForCapacity(DynamoDbCall call, byte[] body) {
+    return call.request() instanceof ObjectNode request
+        ? Json.bytes(request.deepCopy().put("ReturnConsumedCapacity", "TOTAL"))
+        : body;
+  }
+
+  private static MeteredCall metered(DynamoDbCall call, HttpResponse<byte[]> answer) {
+    JsonNode consumed = Json.parse(answer.body()).orElseGet(Json::object).path("ConsumedCapacity");
+    double units = consumed.path("CapacityUnits").asDouble();
+    for (JsonNode table : consumed) {
+      units += table.path("CapacityUnits").asDouble();
+    }
+    return new MeteredCall(call, answer.statusCode(), units);
   }
 
   private static boolean pause(Duration delay) {
@@ -107,7 +136,12 @@ public final class DynamoDbEndpoint implements HttpHandler {
     // Refused: the exchange is closed without an answer.
   }
 
-  private void forward(HttpExchange exchange, String target, byte[] body, Optional<Fault> fault)
+  private void forward(
+      HttpExchange exchange,
+      String target,
+      byte[] body,
+      Optional<Fault> fault,
+      Consumer<HttpResponse<byte[]>> answered)
       throws IOException {
     int to = port.getAsInt();
     if (to == 0) {
@@ -124,6 +158,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
             .build();
     try {
       HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      answered.accept(response);
       if (fault.isPresent() && fault.get().isRefused()) {
         return;
       }

@@ -203,6 +203,7 @@ final class FunctionPool {
       }
       Invocation invocation = waiting.remove();
       environment.current = invocation;
+      invocation.handOver();
       schedule(environment, function.timeout(), () -> timedOut(environment, invocation));
       return Optional.of(invocation);
     } finally {
@@ -220,7 +221,7 @@ final class FunctionPool {
       }
       environment.current = null;
       environment.cancelLimit();
-      return invocation.result().complete(result);
+      return invocation.result().complete(result.after(invocation.duration()));
     } finally {
       lock.unlock();
     }
@@ -239,6 +240,35 @@ final class FunctionPool {
     lock.lock();
     try {
       return environments.stream().filter(e -> e.id().equals(id)).findFirst().orElse(null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Long> processes() {
+    lock.lock();
+    try {
+      List<Long> found = new ArrayList<>();
+      for (Environment environment : environments) {
+        ChildProcess process = environment.process;
+        if (process != null && !environment.isGone()) {
+          found.add(process.pid());
+        }
+      }
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all environments, and waits until they are gone. */
+  void endProcesses() throws InterruptedException {
+    lock.lock();
+    try {
+      environments.forEach(Environment::kill);
+      while (!environments.isEmpty()) {
+        changed.await();
+      }
     } finally {
       lock.unlock();
     }

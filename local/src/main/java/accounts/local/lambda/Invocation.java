@@ -1,5 +1,6 @@
 package accounts.local.lambda;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,6 +9,9 @@ final class Invocation {
   private final String id = UUID.randomUUID().toString();
   private final byte[] event;
   private final CompletableFuture<InvocationResult> result = new CompletableFuture<>();
+
+  /** When the function got it, by {@link System#nanoTime}. */
+  private volatile long handedOver;
 
   Invocation(byte[] event) {
     this.event = event;
@@ -19,6 +23,14 @@ final class Invocation {
 
   byte[] event() {
     return event;
+  }
+
+  void handOver() {
+    handedOver = System.nanoTime();
+  }
+
+  Duration duration() {
+    return Duration.ofNanos(System.nanoTime() - handedOver);
   }
 
   CompletableFuture<InvocationResult> result() {

@@ -3,14 +3,26 @@ package accounts.local.lambda;
 import accounts.local.net.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * What became of a call.
  *
  * @param isError whether the payload is an error: {@code errorMessage} and {@code errorType}
+ * @param duration from the event's handing over to the answer, as Lambda's REPORT line tells it;
+ *     zero if the function did not get the event
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record InvocationResult(byte[] payload, boolean isError) {
+public record InvocationResult(byte[] payload, boolean isError, Duration duration) {
+
+  /** Of a function that did not get the event, or of which that is not known. */
+  public InvocationResult(byte[] payload, boolean isError) {
+    this(payload, isError, Duration.ZERO);
+  }
+
+  InvocationResult after(Duration time) {
+    return new InvocationResult(payload, isError, time);
+  }
 
   static InvocationResult error(String type, String message) {
     ObjectNode error = Json.object();

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,29 +33,35 @@ public final class Lambda implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final RuntimeApi runtimeApi;
+  private final ClassArchive archive;
 
   /**
    * Ready to run; nothing is started before the first call.
    *
    * @param runtimeJars the directory of the runtime client's jars
    * @param temporary a directory that is deleted after the stack
+   * @param archives where class-data archives are kept; empty: functions start without
    * @param awsEndpoint the address the functions' AWS clients call
    * @param snapStart whether functions with SnapStart go through its life cycle
    * @param debugged the logical id of the function to debug; empty: none
+   * @param launchPrefix a command that starts the JVMs; may be empty
    */
   public Lambda(
       Collection<FunctionDefinition> functions,
       Path runtimeJars,
       Path temporary,
+      Optional<Path> archives,
       String awsEndpoint,
       boolean snapStart,
       String debugged,
+      List<String> launchPrefix,
       Consumer<String> log) {
     functions.forEach(Lambda::requireBuilt);
     RuntimeClient client = RuntimeClient.unpack(runtimeJars, temporary);
     this.runtimeApi = new RuntimeApi(pools::values);
     FunctionVariables variables = new FunctionVariables(runtimeApi.port(), awsEndpoint);
-    Launcher launcher = new Launcher(client, variables, debugged, log);
+    this.archive = new ClassArchive(archives, temporary, Launcher.ARCHIVE_OPTIONS, log);
+    Launcher launcher = new Launcher(client, variables, archive, debugged, launchPrefix, log);
     for (FunctionDefinition function : functions) {
       boolean debug = function.logicalId().equals(debugged);
       pools.put(
@@ -123,16 +130,35 @@ public final class Lambda implements AutoCloseable {
 
   /** Calls a function by its logical id. */
   public CompletableFuture<InvocationResult> invoke(String logicalId, byte[] event) {
+    return pool(logicalId).invoke(event);
+  }
+
+  /** The process ids of a function's JVMs. */
+  public List<Long> processes(String logicalId) {
+    return pool(logicalId).processes();
+  }
+
+  /** Ends a function's JVMs, and waits until they are gone. */
+  public void endProcesses(String logicalId) {
+    try {
+      pool(logicalId).endProcesses();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private FunctionPool pool(String logicalId) {
     FunctionPool pool = pools.get(logicalId);
     if (pool == null) {
       throw new LocalStackException("There is no function " + logicalId + ".");
     }
-    return pool.invoke(event);
+    return pool;
   }
 
   /** Ends every environment. */
   @Override
   public void close() {
+    archive.close();
     pools.values().forEach(FunctionPool::close);
     timer.shutdownNow();
     runtimeApi.close();

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** HTTP servers and ports on 127.0.0.1. */
 public final class Loopback {
@@ -103,12 +104,23 @@ public final class Loopback {
     serve(port, option, HttpExchange::close).stop(0);
   }
 
-  /** A port that was free a moment ago. */
+  /**
+   * A port that was free a moment ago. None of those that Linux gives to outgoing connections and
+   * to servers that leave it the choice: one of them would take it before its user does, or while
+   * its user is stopped.
+   *
+   * @see <a href="https://docs.kernel.org/networking/ip-sysctl.html">ip_local_port_range</a>
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new LocalStackException("No free port was found: " + e.getMessage() + ".", e);
+    for (int tries = 1; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        if (tries == 1000) {
+          throw new LocalStackException("No free port was found: " + e.getMessage() + ".", e);
+        }
+      }
     }
   }
 }

@@ -185,7 +185,8 @@ final class FunctionReader {
   private List<StreamSource> streams(Properties function) {
     List<StreamSource> sources = new ArrayList<>();
     for (Properties event : function.map("Events").maps().values()) {
-      if ("DynamoDB".equals(event.text("Type").orElse(""))) {
+      if ("DynamoDB".equals(event.text("Type").orElse(""))
+          && event.map("Properties").flag("Enabled", true)) {
         sources.add(stream(event.map("Properties")));
       }
     }

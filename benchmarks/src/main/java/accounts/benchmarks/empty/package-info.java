@@ -1,0 +1,5 @@
+/** A function that does nothing. */
+@NullMarked
+package accounts.benchmarks.empty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What a call costs, measured. */
+@NullMarked
+package accounts.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Benchmarks of the handler alone. */
+@NullMarked
+package accounts.login;
+
+import org.jspecify.annotations.NullMarked;

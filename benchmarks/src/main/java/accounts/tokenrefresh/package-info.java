@@ -1,0 +1,5 @@
+/** Benchmarks of the handler alone. */
+@NullMarked
+package accounts.tokenrefresh;
+
+import org.jspecify.annotations.NullMarked;
