@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -45,6 +46,12 @@ class RedisClusterIT extends CodeStoreContract {
     }
     connection =
         RedisConnection.create(RedisSettings.of(nodes.getFirst().url()), Clock.systemUTC());
+  }
+
+  /** No other test's member may lie, by chance, in the slot that moves. */
+  @BeforeEach
+  void empty() {
+    nodes.forEach(node -> node.administrator().flushAll());
   }
 
   @AfterAll
